@@ -1,0 +1,57 @@
+# One way to do each chore. `make help` lists them; CI runs the same.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_NO_PROGRESS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench docs lock audit clean
+
+help: ## list the chores
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.uv-$(UV_VERSION):
+	@$(PYTHON) -c 'import sys; sys.exit("Steward needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+# The locked dependencies, then Steward itself; installing it builds the web app.
+$(VENV)/.installed: $(VENV)/.uv-$(UV_VERSION) requirements-dev.lock pyproject.toml dashboards/build_web_app.py dashboards/package-lock.json dashboards/openapi.json $(shell find dashboards/src -type f 2>/dev/null)
+	@echo "Installing Steward into $(VENV) and building the web app ..."
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/.installed ## start a living example site at http://127.0.0.1:8080
+	@$(BIN)/steward demo $(DEMO)
+
+test: $(VENV)/.installed ## run every test, on real parts where they are found
+	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+
+check: $(VENV)/.installed ## formatting, lint, types, for Python and for the web app
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python dashboards/build_web_app.py check
+
+fix: $(VENV)/.installed ## format and mend what can be mended by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed ## measure the way of a reading, beside its peers
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+docs: $(VENV)/.installed ## write the pages that come from the code (devices, rules, API)
+	@$(BIN)/steward docs docs/reference
+
+lock: $(VENV)/.uv-$(UV_VERSION) ## resolve the dependencies anew
+	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet --upgrade --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet --upgrade --output-file requirements-dev.lock
+
+audit: $(VENV)/.installed ## known weaknesses in the locked dependencies
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.lock
+
+clean: ## remove what was installed and built (never the demo's data)
+	@rm -rf $(VENV) dashboards/node_modules dashboards/dist build dist

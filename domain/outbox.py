@@ -1,0 +1,54 @@
+"""Messages that wait to reach somebody. Written in the transaction of what they tell; delivered afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.people import Department
+from domain.severity import Severity
+from domain.text import Text
+
+
+class NotificationKind(StrEnum):
+    """What a notification tells."""
+
+    ORDER_OPENED = "order_opened"
+    ORDER_JOINED = "order_joined"
+    ORDER_OVERDUE = "order_overdue"
+    TASK_OPENED = "task_opened"
+    ALARM_LATE = "alarm_late"
+    RESTART_DIGEST = "restart_digest"
+
+
+class DeliveryState(StrEnum):
+    """How far a notification is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    """Given up: a permanent refusal, or too many tries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message for one department. `key` is unique: the same thing is never told twice."""
+
+    id: str
+    key: str
+    created_at: datetime
+    realm: str
+    site: str
+    kind: NotificationKind
+    severity: Severity
+    department: Department
+    title: Text
+    body: Text
+    alarm_ids: tuple[str, ...] = ()
+    work_order_id: str | None = None
+    state: DeliveryState = DeliveryState.WAITING
+    attempts: int = 0
+    next_at: datetime | None = None
+    sent_at: datetime | None = None
+    error: str | None = None

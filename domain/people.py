@@ -1,0 +1,108 @@
+"""Departments, roles, and who may do what where: the one place that decides it.
+
+Denied by default: a permission that no line of `PERMISSIONS` grants does not exist for that role.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Department(StrEnum):
+    """A department that leads or assists a work order."""
+
+    ENGINEERING = "engineering"
+    SECURITY = "security"
+    SERVICE_CENTRE = "service_centre"
+    CLEANING = "cleaning"
+    GREENING = "greening"
+    MANAGEMENT = "management"
+
+
+class Role(StrEnum):
+    """What a person is in the system."""
+
+    VIEWER = "viewer"
+    GUARD = "guard"
+    ENGINEER = "engineer"
+    CONTROL_ROOM = "control_room"
+    SERVICE_CENTRE = "service_centre"
+    STEWARD = "steward"
+    DISPATCHER = "dispatcher"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """A thing that a person may be allowed to do."""
+
+    VIEW = "view"
+    ACKNOWLEDGE = "acknowledge"
+    SHELVE = "shelve"
+    RESET_LATCH = "reset_latch"
+    REQUEST_ORDER = "request_order"
+    WORK_ORDER = "work_order"
+    DISPATCH = "dispatch"
+    VERIFY = "verify"
+    CANCEL_ORDER = "cancel_order"
+    VIEW_QUARANTINE = "view_quarantine"
+    VIEW_PERSONAL = "view_personal"
+    BACKTEST = "backtest"
+    REPORT = "report"
+    EXPORT = "export"
+    ADMINISTER = "administer"
+
+
+_READ = frozenset({Permission.VIEW})
+_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER}
+_LEADS = _HANDS | {Permission.SHELVE, Permission.DISPATCH, Permission.VERIFY, Permission.CANCEL_ORDER, Permission.REPORT, Permission.EXPORT}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: _READ,
+    Role.GUARD: _HANDS,
+    Role.ENGINEER: _HANDS | {Permission.SHELVE, Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.BACKTEST, Permission.EXPORT},
+    Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.DISPATCH},
+    Role.SERVICE_CENTRE: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.VIEW_PERSONAL},
+    Role.STEWARD: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY},
+    Role.DISPATCHER: _LEADS | {Permission.VIEW_QUARANTINE},
+    Role.MANAGER: _LEADS | {Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.VIEW_PERSONAL, Permission.BACKTEST},
+    Role.ADMIN: frozenset(Permission),
+}
+"""What each role may do. Departments and sites narrow it further: see `Person.may`."""
+
+EVERY_DEPARTMENT = frozenset({Role.VIEWER, Role.CONTROL_ROOM, Role.SERVICE_CENTRE, Role.STEWARD, Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
+"""Roles whose work crosses departments; the others act only on what their own department leads or assists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account.
+
+    `sites` lists the ids of the sites they work at; ``("*",)`` means every site. `department` is `None` for people
+    who belong to none (an administrator, a viewer).
+    """
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    department: Department | None
+    sites: tuple[str, ...]
+    active: bool = True
+
+    def works_at(self, site: str) -> bool:
+        """Whether this person may know anything of `site` at all."""
+        return self.active and ("*" in self.sites or site in self.sites)
+
+    def may(self, permission: Permission, site: str, departments: frozenset[Department] | None = None) -> bool:
+        """Whether this person may do `permission` at `site`, on a thing that concerns `departments`.
+
+        `departments` is `None` for things that concern nobody in particular. Looking (`VIEW`) is not narrowed by
+        department: both departments see one truth, and act only on their own part of it.
+        """
+        if not self.works_at(site) or permission not in PERMISSIONS[self.role]:
+            return False
+        if departments is None or permission is Permission.VIEW or self.role in EVERY_DEPARTMENT:
+            return True
+        return self.department in departments

@@ -1,0 +1,416 @@
+"""The interface of the records: alarms, work orders, event log, outbox, people.
+
+One `Transaction` changes them together or not at all. ``storage/database`` implements this on SQLite and PostgreSQL.
+Nothing here waits on the network while a transaction is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from domain.alarm import Alarm, AlarmEntry, AlarmState
+from domain.event_log import LoggedEvent, NewEvent
+from domain.outbox import Notification
+from domain.people import Department, Person, Role
+from domain.quarantine import Quarantined, QuarantineReason
+from domain.retention import DataKind, Retention
+from domain.severity import Severity
+from domain.work_order import OrderState, Task, TimelineEntry, WorkOrder
+
+Item = TypeVar("Item")
+
+
+class Conflict(Exception):
+    """Somebody else got there first: the version is not the one that was read."""
+
+
+class RecordsUnavailable(Exception):
+    """The database cannot be reached, or is locked for too long: try again, nothing was changed."""
+
+
+class LeaseLost(Exception):
+    """Another process owns this site's ingest now; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A page of a list; `next_cursor` is `None` on the last one."""
+
+    items: tuple[Item, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFilter:
+    """Which alarms. `None` means any; `sites` ``("*",)`` means every site. `states` are derived states.
+
+    Drills are left out unless `realm` names one (``*``: all realms).
+    """
+
+    sites: tuple[str, ...] = ("*",)
+    states: frozenset[AlarmState] | None = None
+    severities: frozenset[Severity] | None = None
+    department: Department | None = None
+    """Leads or assists."""
+    asset: str | None = None
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    realm: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which work orders; as `AlarmFilter`."""
+
+    sites: tuple[str, ...] = ("*",)
+    states: frozenset[OrderState] | None = None
+    department: Department | None = None
+    """Leads or assists."""
+    assignee: str | None = None
+    asset: str | None = None
+    text: str | None = None
+    overdue: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    realm: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file at an order; its bytes lie in the data folder under its `id`. `sha256` is in hexadecimal."""
+
+    id: str
+    order_id: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineEntry:
+    """A stored `Quarantined`; `count` like ones have been folded into it, the newest at `last_at`."""
+
+    id: str
+    item: Quarantined
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCheckpoint:
+    """What was last known of a device: survives a restart of ingest."""
+
+    site: str
+    device: str
+    online: bool | None
+    last_seen: datetime | None
+    clock_offset_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what signing in needs. `password_hash` is Argon2id."""
+
+    person: Person
+    password_hash: str
+    failed_logins: int = 0
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token; only its SHA-256 is stored. All descendants of one sign-in share its `family`."""
+
+    digest: str
+    person_id: str
+    family: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to what, when, from where. Append-only."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A role's sign of life."""
+
+    role: str
+    instance: str
+    at: datetime
+    detail: Mapping[str, object]
+
+
+class Alarms(Protocol):
+    """Alarms of all realms."""
+
+    def get(self, alarm_id: str) -> Alarm | None:
+        """The alarm."""
+
+    def by_episode(self, episode: str) -> Alarm | None:
+        """The alarm of an episode key (unique)."""
+
+    def open_of_condition(self, realm: str, condition: str) -> Alarm | None:
+        """The alarm of this condition (``rule|asset|point``) whose episode has not ended, if there is one."""
+
+    def open_at(self, site: str, realm: str = "live") -> Sequence[Alarm]:
+        """Every alarm of the site whose episode has not ended."""
+
+    def add(self, alarm: Alarm, entry: AlarmEntry, *, condition: str) -> None:
+        """A new alarm with the first line of its history."""
+
+    def save(self, alarm: Alarm, entry: AlarmEntry) -> Alarm:
+        """Store a changed alarm if its stored version is still `alarm.version`; returns it with the next one. Else `Conflict`."""
+
+    def history(self, alarm_id: str) -> Sequence[AlarmEntry]:
+        """Its history, oldest first."""
+
+    def list(self, where: AlarmFilter, *, cursor: str | None = None, limit: int = 50) -> Page[Alarm]:
+        """Newest raised first."""
+
+    def counts(self, where: AlarmFilter) -> Mapping[tuple[Severity, AlarmState], int]:
+        """How many there are of each severity and derived state."""
+
+    def shelved_until_before(self, moment: datetime) -> Sequence[Alarm]:
+        """Shelved alarms whose time is up."""
+
+
+class Orders(Protocol):
+    """Work orders of all realms."""
+
+    def get(self, order_id: str) -> WorkOrder | None:
+        """The order with its alarms and tasks."""
+
+    def of_alarm(self, alarm_id: str) -> WorkOrder | None:
+        """The responsible order of an alarm."""
+
+    def open_of_group(self, realm: str, group: str) -> WorkOrder | None:
+        """The open order of a group, if there is one (at most one: a unique index sees to it)."""
+
+    def next_number(self, site: str, day: str) -> str:
+        """The next order number of the site and day (``YYYYMMDD`` in the site's zone): ``20260131-007``. Never given twice."""
+
+    def add(self, order: WorkOrder, entry: TimelineEntry) -> None:
+        """A new order with its tasks, its alarms and the first line of its timeline."""
+
+    def save(self, order: WorkOrder, entry: TimelineEntry) -> WorkOrder:
+        """Store a changed order (and its tasks) if the version still matches; returns it with the next one. Else `Conflict`."""
+
+    def link(self, order_id: str, alarm_id: str) -> None:
+        """Make the order responsible for the alarm; an alarm has at most one (unique index), a second raises `Conflict`."""
+
+    def timeline(self, order_id: str) -> Sequence[TimelineEntry]:
+        """Its timeline, oldest first."""
+
+    def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
+        """Newest first."""
+
+    def counts(self, where: OrderFilter) -> Mapping[OrderState, int]:
+        """How many there are in each state."""
+
+    def with_limit_before(self, moment: datetime) -> Sequence[WorkOrder]:
+        """Open orders with a limit that has passed and is not yet in `overdue`."""
+
+    def add_attachment(self, attachment: Attachment) -> None:
+        """Remember a file."""
+
+    def attachments(self, order_id: str) -> Sequence[Attachment]:
+        """The files of an order."""
+
+
+class EventLog(Protocol):
+    """The event log. Numbers are given at the end of the transaction, under one lock held to commit."""
+
+    def append(self, event: NewEvent) -> None:
+        """Add a fact; it gets its number when the transaction commits."""
+
+    def after(self, sequence: int, *, limit: int = 500, sites: tuple[str, ...] = ("*",)) -> Sequence[LoggedEvent]:
+        """Events with a greater number, in order. `sequence` 0: from the first that is kept."""
+
+    def bounds(self) -> tuple[int, int]:
+        """The oldest kept and the newest number; ``(0, 0)`` when empty."""
+
+
+class Outbox(Protocol):
+    """Notifications to be delivered."""
+
+    def add(self, notification: Notification) -> None:
+        """Add unless its `key` is there already."""
+
+    def due(self, now: datetime, *, limit: int = 100) -> Sequence[Notification]:
+        """Waiting ones whose `next_at` has come (or is `None`), oldest first."""
+
+    def save(self, notification: Notification) -> None:
+        """Store how far it is."""
+
+    def list(self, *, site: str | None = None, limit: int = 100) -> Sequence[Notification]:
+        """Newest first."""
+
+
+class Quarantine(Protocol):
+    """What could not be read."""
+
+    def add(self, item: Quarantined) -> None:
+        """Keep it. More than 20 of one topic and reason within an hour are counted on the newest and not kept singly."""
+
+    def list(
+        self, sites: tuple[str, ...], *, reason: QuarantineReason | None = None, device: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[QuarantineEntry]:
+        """Newest first."""
+
+    def total(self, sites: tuple[str, ...]) -> int:
+        """How many messages or parts, the folded ones included."""
+
+
+class People(Protocol):
+    """Accounts and their tokens."""
+
+    def add(self, account: Account) -> None:
+        """A new account; a username that is taken raises `Conflict`."""
+
+    def by_username(self, username: str) -> Account | None:
+        """The account that signs in with this name."""
+
+    def get(self, person_id: str) -> Account | None:
+        """The account."""
+
+    def save(self, account: Account) -> None:
+        """Store a changed account."""
+
+    def list(self, *, role: Role | None = None) -> Sequence[Person]:
+        """Everybody, by username."""
+
+    def add_token(self, token: RefreshToken) -> None:
+        """Remember a refresh token."""
+
+    def token(self, digest: str) -> RefreshToken | None:
+        """The token with this digest."""
+
+    def use_token(self, digest: str, at: datetime) -> bool:
+        """Mark it used; `False` if it already was (somebody has a copy: revoke its family)."""
+
+    def revoke_family(self, family: str) -> None:
+        """Forget every token of one sign-in."""
+
+
+class Ingests(Protocol):
+    """Who owns a site's ingest, and how far its journal has been judged."""
+
+    def acquire(self, site: str, owner: str, now: datetime, lease_s: float, *, force: bool = False) -> int:
+        """Take the site; returns the new epoch. Raises `LeaseLost` while another owner's lease runs (unless `force`)."""
+
+    def renew(self, site: str, epoch: int, now: datetime, lease_s: float) -> None:
+        """Keep it; raises `LeaseLost` if the epoch is no longer ours."""
+
+    def release(self, site: str, epoch: int) -> None:
+        """Give it back at a clean stop."""
+
+    def advance(self, site: str, epoch: int, offset: int) -> None:
+        """Everything before journal `offset` is judged and durable. Raises `LeaseLost` if the epoch is no longer ours."""
+
+    def offset(self, site: str) -> int:
+        """The journal offset last advanced to; 0 at first."""
+
+    def save_devices(self, checkpoints: Iterable[DeviceCheckpoint]) -> None:
+        """Store what is known of devices."""
+
+    def devices(self, site: str) -> Sequence[DeviceCheckpoint]:
+        """What was known of the site's devices."""
+
+
+class Housekeeping(Protocol):
+    """Small records of the system itself."""
+
+    def cursor(self, name: str) -> int:
+        """How far a follower of the event log has come; 0 at first."""
+
+    def set_cursor(self, name: str, position: int) -> None:
+        """Remember how far."""
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """A role's sign of life."""
+
+    def heartbeats(self) -> Sequence[Heartbeat]:
+        """The newest of each role and instance."""
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Append to the audit log."""
+
+    def audits(self, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """Newest first."""
+
+    def retention(self) -> Sequence[Retention]:
+        """The table in force."""
+
+    def forget_before(self, kind: DataKind, moment: datetime) -> int:
+        """Delete what the table says is over; returns how many. Open alarms and orders are never touched."""
+
+    def answered(self, person_id: str, key: str) -> tuple[int, str, str] | None:
+        """The answer given earlier to this Idempotency-Key: (status, request digest, body)."""
+
+    def remember_answer(self, person_id: str, key: str, at: datetime, status: int, digest: str, body: str) -> None:
+        """Keep the answer for 24 hours."""
+
+    def add_push_subscription(self, person_id: str, endpoint: str, keys: Mapping[str, str], at: datetime) -> str:
+        """Remember where a browser can be reached; the same endpoint is one subscription. Returns its id."""
+
+
+class Transaction(Protocol):
+    """Everything that one transaction can see and change."""
+
+    @property
+    def alarms(self) -> Alarms: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def events(self) -> EventLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def quarantine(self) -> Quarantine: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def ingests(self) -> Ingests: ...
+    @property
+    def housekeeping(self) -> Housekeeping: ...
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Call `action` after the commit, and only then."""
+
+    def task(self, task_id: str) -> Task | None:
+        """A task by its id."""
+
+
+class Records(Protocol):
+    """The records store."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """A writing transaction: commits at the end of the block, rolls back on an exception. May raise `RecordsUnavailable`."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A reading transaction: one consistent view; writing in it is an error."""
+
+    def check(self) -> None:
+        """Raise `RecordsUnavailable` unless the database answers and its schema is current."""
+
+    def close(self) -> None:
+        """Let go of connections."""

@@ -1,0 +1,67 @@
+"""What the rules say of one reading, event or tick: the changes that somebody has to make durable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.alarm import Latch
+from domain.people import Department
+from domain.reading import Value
+from domain.severity import Severity
+from domain.text import Text
+from domain.work_order import OrderKind
+
+
+class Change(StrEnum):
+    """What became of a condition."""
+
+    RAISED = "raised"
+    RETURNED = "returned"
+    """The process came back to normal (off-delay passed)."""
+    RECORDED = "recorded"
+    """It was true and is over; late data told us. Nobody is called."""
+    RETIRED = "retired"
+    """The rule or the device is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTemplate:
+    """What a rule says of the work order that its alarm opens."""
+
+    kind: OrderKind
+    skills: tuple[str, ...] = ()
+    group: str | None = None
+    """Alarms with the same group share an order; `None`: one order per asset and lead department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A condition became true or ended.
+
+    `condition` names the rule on one asset and point (``rule|asset|point``), `episode` this occurrence of it, the
+    same however often the same journal is replayed. `occurred_at` is event time (UTC); `known_at` when Steward knew.
+    """
+
+    change: Change
+    condition: str
+    episode: str
+    realm: str
+    site: str
+    asset: str
+    point: str | None
+    rule: str
+    severity: Severity
+    department: Department
+    assist: tuple[Department, ...]
+    message: Text
+    occurred_at: datetime
+    known_at: datetime
+    order: OrderTemplate
+    value: Value = None
+    latch: Latch | None = None
+    sop: str | None = None
+    late: bool = False
+    silent: bool = False
+    """Part of the digest after a restart: no notification of its own."""

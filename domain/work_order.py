@@ -1,0 +1,243 @@
+"""The life of a work order: the closed loop (闭环) as a table.
+
+An alarm's order is born `dispatched` and skips the return visit; a person's request goes the whole way. States are
+where an order is; `transferred`, `declined` and `reopened` are events, not states.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.alarm import IllegalStep
+from domain.people import Department, Permission
+from domain.severity import Priority
+from domain.text import Text
+
+
+class OrderState(StrEnum):
+    """Where an order is."""
+
+    REQUESTED = "requested"
+    TRIAGED = "triaged"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = frozenset(OrderState) - {OrderState.CLOSED, OrderState.CANCELLED}
+
+ORDER_STATE_NAMES = {
+    OrderState.REQUESTED: Text("待受理", "Requested"),
+    OrderState.TRIAGED: Text("待派单", "Triaged"),
+    OrderState.DISPATCHED: Text("待接单", "Dispatched"),
+    OrderState.ACCEPTED: Text("已接单", "Accepted"),
+    OrderState.IN_PROGRESS: Text("处理中", "In progress"),
+    OrderState.ON_HOLD: Text("挂起", "On hold"),
+    OrderState.COMPLETED: Text("待验收", "Completed"),
+    OrderState.VERIFIED: Text("待回访", "Verified"),
+    OrderState.CLOSED: Text("已办结", "Closed"),
+    OrderState.CANCELLED: Text("已作废", "Cancelled"),
+}
+
+
+class OrderEvent(StrEnum):
+    """What can happen to an order; the values are also the step names of ``POST /work-orders/{id}/{step}``."""
+
+    OPENED = "open"
+    TRIAGED = "triage"
+    DISPATCHED = "dispatch"
+    ACCEPTED = "accept"
+    DECLINED = "decline"
+    TRANSFERRED = "transfer"
+    STARTED = "start"
+    ARRIVED = "arrive"
+    HELD = "hold"
+    RESUMED = "resume"
+    COMPLETED = "complete"
+    VERIFIED = "verify"
+    CLOSED = "close"
+    CANCELLED = "cancel"
+    REOPENED = "reopen"
+    NOTED = "note"
+    JOINED = "join"
+    """Another alarm joined this order."""
+    ALARM_CLEARED = "alarm-cleared"
+    """The condition behind it is gone; the order stays open."""
+    TASK_DONE = "task-done"
+    ATTACHED = "attach"
+    OVERDUE = "overdue"
+    """A time limit passed."""
+
+
+_S, _E = OrderState, OrderEvent
+_WORKING = (_S.DISPATCHED, _S.ACCEPTED, _S.IN_PROGRESS, _S.ON_HOLD)
+
+TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
+    (_S.REQUESTED, _E.TRIAGED): _S.TRIAGED,
+    (_S.REQUESTED, _E.DISPATCHED): _S.DISPATCHED,
+    (_S.TRIAGED, _E.DISPATCHED): _S.DISPATCHED,
+    (_S.DISPATCHED, _E.DISPATCHED): _S.DISPATCHED,
+    (_S.DISPATCHED, _E.ACCEPTED): _S.ACCEPTED,
+    (_S.DISPATCHED, _E.DECLINED): _S.TRIAGED,
+    (_S.ACCEPTED, _E.DECLINED): _S.TRIAGED,
+    **{(state, _E.TRANSFERRED): _S.DISPATCHED for state in _WORKING},
+    (_S.ACCEPTED, _E.STARTED): _S.IN_PROGRESS,
+    (_S.DISPATCHED, _E.STARTED): _S.IN_PROGRESS,
+    (_S.ACCEPTED, _E.ARRIVED): _S.IN_PROGRESS,
+    (_S.IN_PROGRESS, _E.ARRIVED): _S.IN_PROGRESS,
+    (_S.ACCEPTED, _E.HELD): _S.ON_HOLD,
+    (_S.IN_PROGRESS, _E.HELD): _S.ON_HOLD,
+    (_S.ON_HOLD, _E.RESUMED): _S.IN_PROGRESS,
+    (_S.ACCEPTED, _E.COMPLETED): _S.COMPLETED,
+    (_S.IN_PROGRESS, _E.COMPLETED): _S.COMPLETED,
+    (_S.COMPLETED, _E.VERIFIED): _S.VERIFIED,
+    (_S.VERIFIED, _E.CLOSED): _S.CLOSED,
+    (_S.COMPLETED, _E.REOPENED): _S.IN_PROGRESS,
+    (_S.VERIFIED, _E.REOPENED): _S.IN_PROGRESS,
+    **{(state, _E.CANCELLED): _S.CANCELLED for state in (_S.REQUESTED, _S.TRIAGED, _S.DISPATCHED, _S.ACCEPTED, _S.IN_PROGRESS, _S.ON_HOLD)},
+    # A further alarm of the same matter: work that had stopped goes on.
+    **{(state, _E.JOINED): state for state in (_S.REQUESTED, _S.TRIAGED, _S.DISPATCHED, _S.ACCEPTED, _S.IN_PROGRESS)},
+    (_S.ON_HOLD, _E.JOINED): _S.IN_PROGRESS,
+    (_S.COMPLETED, _E.JOINED): _S.IN_PROGRESS,
+    (_S.VERIFIED, _E.JOINED): _S.IN_PROGRESS,
+    # Things that are noted and move nothing.
+    **{(state, event): state for state in OPEN_STATES for event in (_E.NOTED, _E.ALARM_CLEARED, _E.TASK_DONE, _E.ATTACHED, _E.OVERDUE)},
+}
+"""(state, event) → next state. An alarm's order goes from `completed` straight to `closed` by `verify`: see `next_state`."""
+
+STEP_PERMISSION: dict[OrderEvent, Permission] = {
+    _E.TRIAGED: Permission.DISPATCH,
+    _E.DISPATCHED: Permission.DISPATCH,
+    _E.ACCEPTED: Permission.WORK_ORDER,
+    _E.DECLINED: Permission.WORK_ORDER,
+    _E.TRANSFERRED: Permission.WORK_ORDER,
+    _E.STARTED: Permission.WORK_ORDER,
+    _E.ARRIVED: Permission.WORK_ORDER,
+    _E.HELD: Permission.WORK_ORDER,
+    _E.RESUMED: Permission.WORK_ORDER,
+    _E.COMPLETED: Permission.WORK_ORDER,
+    _E.VERIFIED: Permission.VERIFY,
+    _E.CLOSED: Permission.VERIFY,
+    _E.CANCELLED: Permission.CANCEL_ORDER,
+    _E.REOPENED: Permission.VERIFY,
+    _E.NOTED: Permission.WORK_ORDER,
+    _E.TASK_DONE: Permission.WORK_ORDER,
+    _E.ATTACHED: Permission.WORK_ORDER,
+}
+"""What a person needs to be allowed to take a step; events that are missing here are taken by the system alone."""
+
+NEEDS_NOTE = frozenset({_E.DECLINED, _E.HELD, _E.CANCELLED, _E.REOPENED, _E.TRANSFERRED, _E.NOTED})
+"""Steps that must say why."""
+
+
+class OrderKind(StrEnum):
+    """What sort of work an order is."""
+
+    REPAIR = "repair"
+    RESCUE = "rescue"
+    SECURITY = "security"
+    INSPECTION = "inspection"
+    MAINTENANCE = "maintenance"
+    ENQUIRY = "enquiry"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The time limits of an order, as stored moments (UTC). `None`: no such limit."""
+
+    accept_by: datetime | None = None
+    arrive_by: datetime | None = None
+    resolve_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The timed part of an assisting department (协办). A required one must be done before the order can complete."""
+
+    id: str
+    order_id: str
+    department: Department
+    title: Text
+    due_by: datetime | None
+    required: bool = True
+    done_at: datetime | None = None
+    done_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of an order's timeline. `occurred_at` is when the person did it, `at` when Steward learnt of it (UTC)."""
+
+    id: str
+    order_id: str
+    at: datetime
+    occurred_at: datetime
+    event: OrderEvent
+    state: OrderState
+    actor: str
+    note: str = ""
+    device_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """Somebody's job with a deadline. `group` is unique among open orders: alarms of one matter share one order."""
+
+    id: str
+    number: str
+    realm: str
+    kind: OrderKind
+    site: str
+    asset: str | None
+    department: Department
+    priority: Priority
+    state: OrderState
+    title: Text
+    opened_at: datetime
+    due: Due
+    group: str | None = None
+    assignee: str | None = None
+    alarm_ids: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    sop: str | None = None
+    skills: tuple[str, ...] = ()
+    accepted_at: datetime | None = None
+    arrived_at: datetime | None = None
+    completed_at: datetime | None = None
+    closed_at: datetime | None = None
+    overdue: tuple[str, ...] = ()
+    """Which limits have been decided as passed: ``accept_by``, ``arrive_by``, ``resolve_by``; each is decided once."""
+    requested_by: str | None = None
+    incident_id: str | None = None
+    parent_id: str | None = None
+    version: int = 1
+
+    @property
+    def from_alarm(self) -> bool:
+        """Whether an alarm opened it."""
+        return bool(self.alarm_ids)
+
+
+def next_state(state: OrderState, event: OrderEvent, *, from_alarm: bool) -> OrderState:
+    """The state that follows, or `IllegalStep`. An alarm's order skips the return visit."""
+    try:
+        following = TRANSITIONS[(state, event)]
+    except KeyError:
+        raise IllegalStep(f"an order that is {state} cannot take the step {event}") from None
+    if from_alarm and following is OrderState.VERIFIED:
+        return OrderState.CLOSED
+    return following
+
+
+def open_steps(state: OrderState) -> tuple[OrderEvent, ...]:
+    """The steps that a person could take from `state`, in the order of the loop."""
+    return tuple(event for event in OrderEvent if (state, event) in TRANSITIONS and event in STEP_PERMISSION)

@@ -1,0 +1,1 @@
+"""One file per payload dialect; each makes a ``CODEC``."""

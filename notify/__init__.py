@@ -1,0 +1,1 @@
+"""Delivery only: from the outbox through channels to people."""

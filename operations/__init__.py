@@ -1,0 +1,1 @@
+"""What people do: work orders, and later rota, plans, maintenance, patrols, reports."""

@@ -1,0 +1,1 @@
+"""Work orders: opening, steps, time limits."""

@@ -1,0 +1,1 @@
+"""One file per rule kind; each makes a ``KIND``."""

@@ -1,0 +1,1 @@
+"""The command line, settings, and wiring: the only place where parts are put together."""

@@ -1,0 +1,1 @@
+"""Where things are kept: telemetry over time, and records. Implements interfaces of ``domain``."""

@@ -1,0 +1,1 @@
+"""Records on SQLite or PostgreSQL: SQLAlchemy tables, repositories, Alembic migrations."""

@@ -1,0 +1,1 @@
+"""One file per telemetry engine; each makes an ``ENGINE``."""

@@ -1,0 +1,3 @@
+"""Fixtures of all tests: the real parts."""
+
+pytest_plugins = ["tests.parts.influxdb", "tests.parts.postgresql", "tests.parts.mosquitto", "tests.parts.embedded_broker"]

@@ -1,0 +1,24 @@
+"""Real parts for tests: each is taken from a given address first, then from a program on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import NoReturn
+
+import pytest
+
+
+def missing(part: str, how: str) -> NoReturn:
+    """A real part is not here: with ``CI=true`` a failure, otherwise a skip that says how to get it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{part} is missing and CI=true: {how}")
+    pytest.skip(f"{part} is missing: {how}")
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
