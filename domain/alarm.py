@@ -39,6 +39,8 @@ class AlarmEvent(StrEnum):
     RAISED = "raised"
     RERAISED = "reraised"
     """The condition came back within the episode."""
+    RETURNED = "returned"
+    """The process is normal again, but a latch holds the alarm until a person resets it."""
     ACKNOWLEDGED = "acknowledged"
     CLEARED = "cleared"
     RESET = "reset"
@@ -91,11 +93,17 @@ TRANSITIONS: dict[tuple[AlarmState, AlarmEvent], AlarmState] = {
     (_A, AlarmEvent.CLEARED): _N,
     (_R, AlarmEvent.ACKNOWLEDGED): _N,
     (_R, AlarmEvent.RERAISED): _U,
+    # Behind a latch the process goes and comes; what somebody saw before it came again is not what is there now.
+    (_U, AlarmEvent.RETURNED): _U,
+    (_A, AlarmEvent.RETURNED): _A,
+    (_U, AlarmEvent.RERAISED): _U,
+    (_A, AlarmEvent.RERAISED): _U,
     (_U, AlarmEvent.RESET): _R,
     (_A, AlarmEvent.RESET): _N,
     (_U, AlarmEvent.RETIRED): _N,
     (_A, AlarmEvent.RETIRED): _N,
     (_R, AlarmEvent.RETIRED): _N,
+    (_N, AlarmEvent.RECORDED): _N,
 }
 """(state beneath any hiding, event) → next state. Ending in `normal` ends the episode."""
 

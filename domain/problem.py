@@ -1,9 +1,11 @@
-"""What is wrong with something a person wrote: where, what, and what to do about it."""
+"""What is wrong with something a person wrote or asked for: where, what, and what to do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,11 @@ class BadConfiguration(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+class Refusal(ValueError):
+    """Something that a person asked for and that cannot be done as asked; `text` says in both languages what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)

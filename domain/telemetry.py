@@ -73,6 +73,9 @@ class Refused:
 class StoreUnavailable(Exception):
     """The store cannot be reached or is overloaded: try again later, nothing is lost."""
 
+    retry_after_s: float | None = None
+    """How long the store itself asks us to wait; `None` when it does not say."""
+
 
 class TelemetryStore(Protocol):
     """A place for readings. One file per engine in ``storage/telemetry/``; same contract tests for all."""

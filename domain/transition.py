@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.alarm import Latch
 from domain.people import Department
 from domain.reading import Value
-from domain.severity import Severity
+from domain.severity import Priority, Severity
 from domain.text import Text
 from domain.work_order import OrderKind
 
@@ -34,6 +34,8 @@ class OrderTemplate:
     skills: tuple[str, ...] = ()
     group: str | None = None
     """Alarms with the same group share an order; `None`: one order per asset and lead department."""
+    priority: Priority | None = None
+    """`None`: as the severity says (`PRIORITY_OF`)."""
 
 
 @dataclass(frozen=True, slots=True)
