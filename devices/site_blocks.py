@@ -1,0 +1,75 @@
+"""The shape of a site file, block by block, as people write it (``docs/site-file.md``). Texts may hold ``{places}``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.site import SpaceKind
+
+PositiveSeconds = Annotated[float, Field(gt=0, le=31 * 86_400)]
+
+
+class Block(BaseModel):
+    """Something written in a site file: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class NameBlock(Block):
+    """A name in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class SpaceBlock(Block):
+    """A place, and the places inside it."""
+
+    id: str
+    kind: SpaceKind
+    name: NameBlock
+    repeat: dict[str, Any] | None = None
+    spaces: list[Any] = []
+
+
+class AssetBlock(Block):
+    """Equipment; unless a device is written for it, it has a device of its own with the same id."""
+
+    id: str
+    type: str
+    name: NameBlock
+    space: str
+    repeat: dict[str, Any] | None = None
+    fed_by: list[str] = []
+    attributes: dict[str, str] = {}
+    counts: dict[str, Annotated[int, Field(ge=0, le=64)]] = {}
+    gateway: str | None = None
+    interval_s: PositiveSeconds | None = None
+    dialect: str = "native"
+
+
+class DeviceBlock(Block):
+    """Hardware that is not simply one asset's own: it serves several assets, or only some points of one."""
+
+    id: str
+    type: str | None = None
+    repeat: dict[str, Any] | None = None
+    assets: list[str] | dict[str, str] = []
+    points: dict[str, str] = {}
+    gateway: str | None = None
+    interval_s: PositiveSeconds | None = None
+    dialect: str = "native"
+
+
+class SiteBlock(Block):
+    """The whole file."""
+
+    id: str
+    name: NameBlock
+    time_zone: str
+    spaces: list[Any] = Field(min_length=1)
+    assets: list[Any] = Field(min_length=1)
+    devices: list[Any] = []
+    settings: dict[str, float] = {}

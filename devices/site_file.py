@@ -1,0 +1,107 @@
+"""The site file: what a managed property has, as people write it, made into a `Site` (``docs/site-file.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from configuration.document import Place, read
+from devices.assembly import DraftAsset, DraftDevice, assemble
+from devices.block_reader import SLUG_REMEDY, BlockReader
+from devices.catalogue import device_types
+from devices.repetition import Names
+from devices.site_blocks import AssetBlock, DeviceBlock, SiteBlock, SpaceBlock
+from domain.device_type import DeviceType
+from domain.identity import is_slug
+from domain.problem import BadConfiguration
+from domain.site import Site, Space
+
+
+def load_site(path: Path, types: dict[str, DeviceType] | None = None) -> Site:
+    """The site written in `path`. Raises `BadConfiguration` with every problem found; touches no network.
+
+    `types` is the catalogue to use; `None` means every device type there is.
+    """
+    document = read(path)
+    reader = BlockReader(document)
+    written = document.model(SiteBlock)
+    if not is_slug(written.id):
+        reader.wrong(("id",), f"`{written.id}` cannot be the id of a site", SLUG_REMEDY)
+    zone = _zone(reader, written.time_zone)
+    spaces = {space.id: space for space in _spaces(reader, written.spaces, ("spaces",), None, {}, set())}
+    drafts = list(_assets(reader, len(written.assets), spaces, device_types() if types is None else types))
+    device_drafts = list(_devices(reader, len(written.devices), device_types() if types is None else types))
+    assets, devices = assemble(reader, written.id, drafts, device_drafts)
+    if reader.problems:
+        raise BadConfiguration(reader.problems)
+    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings)
+
+
+def _zone(reader: BlockReader, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        reader.wrong(("time_zone",), f"`{name}` is no time zone", "Use a name of the IANA database, such as Asia/Shanghai")
+        return ZoneInfo("UTC")
+
+
+def _spaces(reader: BlockReader, written: list[object], place: Place, parent: str | None, around: Names, seen: set[str]) -> Iterator[Space]:
+    for at, block, names in reader.blocks(SpaceBlock, len(written), place, around):
+        space = reader.filled(block.id, names, (*at, "id"))
+        if reader.fresh(space, seen, (*at, "id"), "space"):
+            yield Space(space, block.kind, reader.named(block.name, names, (*at, "name")), parent)
+            yield from _spaces(reader, block.spaces, (*at, "spaces"), space, names, seen)
+
+
+def _assets(reader: BlockReader, count: int, spaces: Mapping[str, Space], types: Mapping[str, DeviceType]) -> Iterator[DraftAsset]:
+    seen: set[str] = set()
+    for at, block, names in reader.blocks(AssetBlock, count, ("assets",), {}):
+        asset = reader.filled(block.id, names, (*at, "id"))
+        space = reader.filled(block.space, names, (*at, "space"))
+        if space not in spaces:
+            reader.unknown((*at, "space"), "space", space, spaces)
+        device_type = _type(reader, (*at, "type"), block.type, types)
+        if device_type is None or not reader.fresh(asset, seen, (*at, "id"), "asset"):
+            continue
+        yield DraftAsset(
+            at,
+            asset,
+            device_type,
+            reader.named(block.name, names, (*at, "name")),
+            space,
+            tuple(reader.filled(feeder, names, (*at, "fed_by", index)) for index, feeder in enumerate(block.fed_by)),
+            {key: reader.filled(value, names, (*at, "attributes", key)) for key, value in block.attributes.items()},
+            block.counts,
+            None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
+            block.interval_s,
+            block.dialect,
+        )
+
+
+def _devices(reader: BlockReader, count: int, types: Mapping[str, DeviceType]) -> Iterator[DraftDevice]:
+    seen: set[str] = set()
+    for at, block, names in reader.blocks(DeviceBlock, count, ("devices",), {}):
+        device = reader.filled(block.id, names, (*at, "id"))
+        if not block.assets and not block.points:
+            reader.wrong(at, f"the device `{device}` serves nothing", "Name its assets under `assets`, or single points under `points`")
+        if not reader.fresh(device, seen, (*at, "id"), "device"):
+            continue
+        prefixes = block.assets if isinstance(block.assets, dict) else dict.fromkeys(block.assets, "")
+        yield DraftDevice(
+            at,
+            device,
+            None if block.type is None else _type(reader, (*at, "type"), block.type, types),
+            {reader.filled(asset, names, (*at, "assets")): reader.filled(prefix, names, (*at, "assets")) for asset, prefix in prefixes.items()},
+            {reader.filled(raw, names, (*at, "points", raw)): reader.filled(point, names, (*at, "points", raw)) for raw, point in block.points.items()},
+            None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
+            block.interval_s,
+            block.dialect,
+        )
+
+
+def _type(reader: BlockReader, place: Place, key: str, types: Mapping[str, DeviceType]) -> DeviceType | None:
+    found = types.get(key)
+    if found is None:
+        reader.unknown(place, "device type", key, types)
+    return found
