@@ -1,1 +1,1 @@
-"""One file per rule kind; each makes a ``KIND``."""
+"""One file per rule kind; each makes a ``KIND`` (see `rules.kind.Kind`)."""
