@@ -1,0 +1,138 @@
+"""Puts the API together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import answers
+from api.live.hub import Hub
+from api.live.stream import Timing
+from api.metrics import CountRequests, Figures
+from api.routes import (
+    alarms,
+    assets,
+    attachments,
+    auth,
+    events,
+    health,
+    incidents,
+    overview,
+    people,
+    points,
+    push,
+    quarantine,
+    reports,
+    rules,
+    sites,
+    work_orders,
+)
+from api.schemas.problem import Problem
+from api.security.body_limit import BodyLimit
+from api.security.headers import SecurityHeaders
+from api.security.sign_in import SignIns
+from api.security.signed_in import signed_in
+from api.services import Services
+from api.static import WebApp
+
+PROBLEM = "application/problem+json"
+PROTECTED = (people, sites, assets, points, alarms, attachments, work_orders, incidents, quarantine, rules, push, reports, overview, events)
+"""Whose routes all need a token: it is asked for where they are joined, not by each of them."""
+
+
+def create_app(services: Services, timing: Timing | None = None) -> FastAPI:
+    """The app on these parts. While it runs it follows the event log and the live feeds of `services.feeds`."""
+    app = routed()
+    hub = Hub(services.records, services.live)
+    figures = Figures(services, hub)
+    app.state.services = services
+    app.state.sign_ins = SignIns(services.records, services.secret)
+    app.state.hub = hub
+    app.state.figures = figures
+    app.state.timing = timing or Timing()
+    answers.install(app)
+    # Not mounted: a mount would take what a route knows and only its method does not fit, which is a 405.
+    app.router.default = WebApp(services.web_app)
+    # The last one added stands outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(CountRequests, figures=figures)
+    return app
+
+
+def routed() -> FastAPI:
+    """The app with its routes and nothing behind them: enough to describe the contract."""
+    app = FastAPI(
+        title="Steward",
+        version="1",
+        summary="IoT-linked facilities and safety monitor for property-management teams",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_living,
+        generate_unique_id_function=_operation_id,
+        responses={status: {"model": Problem, "description": why} for status, why in (("4XX", "Why it was not done."), ("5XX", "A part is not available."))},
+    )
+    contract = APIRouter(prefix="/api/v1")
+    contract.include_router(auth.public)
+    protected = APIRouter(dependencies=[Depends(signed_in)])
+    for room in PROTECTED:
+        protected.include_router(room.router)
+    contract.include_router(protected)
+    app.include_router(contract)
+    app.include_router(health.router)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return app
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """Follow what happens while the app runs."""
+    hub: Hub = app.state.hub
+    following = asyncio.create_task(hub.run(app.state.services.feeds), name="hub")
+    try:
+        yield
+    finally:
+        hub.close()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The contract. Errors are problems; generated titles, which say nothing, are left out."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status in ("4XX", "5XX"):
+                    content = operation["responses"][status]["content"]
+                    content[PROBLEM] = content.pop("application/json")
+        _without_titles(document["components"]["schemas"])
+        _without_titles(document["paths"])
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _without_titles(part: Any) -> None:  # noqa: ANN401  any JSON
+    if isinstance(part, dict):
+        if isinstance(part.get("title"), str):
+            del part["title"]
+        for value in part.values():
+            _without_titles(value)
+    elif isinstance(part, list):
+        for value in part:
+            _without_titles(value)

@@ -1,0 +1,1 @@
+"""The present, pushed: values from ingest, transitions from the event log, streams to browsers."""

@@ -1,0 +1,35 @@
+"""What the live stream carries as ``data:``."""
+
+from __future__ import annotations
+
+from pydantic import Field, RootModel
+
+from api.schemas.alarm import Alarm
+from api.schemas.base import Schema
+from api.schemas.point import LiveReading
+from api.schemas.work_order import WorkOrder
+
+
+class LiveAlarm(Alarm):
+    """An alarm after a transition (`event: alarm`)."""
+
+    transition: str = Field(examples=["raised"])
+    sequence: int
+
+
+class LiveWorkOrder(WorkOrder):
+    """A work order after a transition (`event: work-order`), with its timeline."""
+
+    transition: str = Field(examples=["accept"])
+    sequence: int
+
+
+class LiveSystem(Schema):
+    """Something about Steward itself (`event: system`): `connected`, `reset` (read everything anew), `restarted` and others."""
+
+    transition: str = Field(examples=["reset"])
+    sequence: int
+
+
+class LiveMessage(RootModel[LiveAlarm | LiveWorkOrder | LiveSystem | LiveReading]):
+    """The `data:` of a message, by its `event:`."""

@@ -1,0 +1,26 @@
+"""Errors, after RFC 9457."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.schemas.base import Schema
+
+
+class FieldProblem(Schema):
+    """What is wrong with one field."""
+
+    field: str = Field(examples=["body.reason"])
+    message: str
+
+
+class Problem(Schema):
+    """Why a request was not done, and what to do about it (`application/problem+json`)."""
+
+    type: str = Field(examples=["urn:steward:problem:conflict"])
+    title: str
+    status: int
+    detail: str = Field(description="What to do, in the language of `Accept-Language`.")
+    instance: str
+    errors: list[FieldProblem] | None = None
+    current_version: int | None = Field(None, description="With a conflict: the version that is stored now.")

@@ -1,0 +1,50 @@
+"""What the API is given by the wiring; it makes none of it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from api.live.live_state import LiveState
+from domain.records import Records
+from domain.site import Site
+from domain.telemetry import TelemetryStore
+from domain.time import Clock
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts behind the API.
+
+    `rules` are the rules in force as JSON, by id. `secret` signs access tokens (at least 32 bytes). `uploads` is an
+    existing folder for attachments. `web_app` is the folder of the built web app; `None`: not built. `feeds` are the sockets
+    on which the ingest of each site offers its live feed; the app listens to them while it runs.
+    """
+
+    records: Records
+    telemetry: TelemetryStore
+    sites: Mapping[str, Site]
+    rules: Sequence[Mapping[str, object]]
+    live: LiveState
+    clock: Clock
+    secret: bytes
+    uploads: Path
+    web_app: Path | None
+    version: str
+    feeds: Mapping[str, Path] = field(default_factory=dict)
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The parts behind the app that serves this connection."""
+    found = connection.app.state.services
+    if not isinstance(found, Services):
+        raise TypeError("create_app() must have been given Services")
+    return found
+
+
+Parts = Annotated[Services, Depends(services_of)]

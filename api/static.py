@@ -1,0 +1,61 @@
+"""Serves the built web app: hashed files for ever, its page always fresh, and its page for every address of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+HASHED = "static"
+"""The folder whose files have a hash of their content in their name. Not ``assets``: that is a page of the app."""
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_FRESH = {"Cache-Control": "no-cache"}
+_NOT_FOUND = 404
+_WRONG_METHOD = 405
+
+_NOT_BUILT = """<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8"><title>Steward 管家</title>
+<h1>页面尚未构建 · The web app is not built</h1>
+<p>接口可用，页面缺失：请运行 <code>make demo</code> 或重新安装。</p>
+<p>The API answers, but there are no pages: run <code>make demo</code>, or install Steward again; building the Python package builds them.</p>
+</html>
+"""
+
+
+class WebApp:
+    """An ASGI app for everything that no route took. Only ``GET`` and ``HEAD``; addresses under ``/api`` stay 404."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = None if folder is None else folder.resolve()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._answer(scope)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response:
+        path: str = scope["path"]
+        if path == "/api" or path.startswith("/api/"):
+            raise HTTPException(_NOT_FOUND)
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(_WRONG_METHOD)
+        if self._folder is None:
+            return HTMLResponse(_NOT_BUILT, status_code=503, headers=_FRESH)
+        file = self._file(path)
+        if file is not None:
+            hashed = file.relative_to(self._folder).parts[0] == HASHED
+            return FileResponse(file, headers=_FOR_EVER if hashed else _FRESH)
+        if path.startswith(f"/{HASHED}/") or "text/html" not in Headers(scope=scope).get("accept", "text/html"):
+            # A missing script must not be answered with a page: a browser would try to run it.
+            raise HTTPException(_NOT_FOUND)
+        return FileResponse(self._folder / "index.html", headers=_FRESH)
+
+    def _file(self, path: str) -> Path | None:
+        """The file of an address, if it is one of ours: links and dots lead nowhere else."""
+        if self._folder is None or "\0" in path:
+            return None
+        file = (self._folder / path.lstrip("/")).resolve()
+        inside = file.is_relative_to(self._folder)
+        return file if inside and file.is_file() else None
