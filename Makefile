@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs lock audit clean
+.PHONY: help demo test check fix bench docs screenshots lock audit clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: $(VENV)/.installed ## measure the way of a reading, beside its peers
 
 docs: $(VENV)/.installed ## write the pages that come from the code (devices, rules, API)
 	@$(BIN)/steward docs docs/reference
+
+screenshots: $(VENV)/.installed ## pictures of every page in both sizes and languages, to be looked at
+	@$(BIN)/python -m tests.e2e.screenshots screenshots
 
 lock: $(VENV)/.uv-$(UV_VERSION) ## resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet --upgrade --output-file requirements.lock

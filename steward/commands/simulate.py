@@ -1,0 +1,74 @@
+"""``steward simulate``: stand in for the devices of a site, against any broker."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from devices.site_file import load_site
+from domain.problem import BadConfiguration, Problem
+from simulators.broker_address import BrokerAddress
+from simulators.fleet import Fleet
+from simulators.progress import ProgressLine
+from simulators.scenario import scenarios
+from simulators.scenario_file import load_scenario
+from steward import lifeline, logs
+from steward.examples import riverside
+from steward.stopping import stop_event
+
+log = logging.getLogger(__name__)
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Its options."""
+    parser.add_argument("--broker", default="mqtt://127.0.0.1:1883", help="mqtt://user@host:port or mqtts://…; the password from STEWARD_MQTT_PASSWORD")
+    parser.add_argument("--tls-ca", type=Path, help="certificate authority of the broker")
+    parser.add_argument("--site", type=Path, default=None, help="the site file (default: the example site riverside)")
+    parser.add_argument("--scenario", help="a scenario of the house, or a scenario file")
+    parser.add_argument("--list", action="store_true", help="name the scenarios and end")
+    parser.add_argument("--speed", type=float, default=1.0, help="how fast the physics run (default: 1)")
+    parser.add_argument("--rate", type=float, help="at least so many messages a second")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same site (default: 1)")
+    parser.add_argument("--protocol", choices=["3.1.1", "5"], default="3.1.1", help="MQTT version (default: 3.1.1)")
+    parser.add_argument("--quiet", action="store_true", help="no progress, only faults")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Until told to stop."""
+    if arguments.list:
+        for name in scenarios():
+            one = load_scenario(name)
+            print(f"{name:<16} {one.name.zh} / {one.name.en}: {one.about.en}")
+        return 0
+    lifeline.hold_on()
+    logs.set_up("devices", "WARNING" if arguments.quiet else "INFO", "text")
+    stop = stop_event()
+    site = load_site(arguments.site or riverside())
+    scenario = None if arguments.scenario is None else load_scenario(arguments.scenario, site)
+    line = None if arguments.quiet else ProgressLine()
+    fleet = Fleet(
+        site,
+        _broker(arguments.broker, arguments.tls_ca),
+        scenario=scenario,
+        seed=arguments.seed,
+        speed=arguments.speed,
+        rate=arguments.rate,
+        report=line,
+        protocol=5 if arguments.protocol == "5" else 4,
+        farewell=False,
+    )
+    fleet.run(stop)
+    if line is not None:
+        line.end()
+    return 0
+
+
+def _broker(url: str, tls_ca: Path | None) -> BrokerAddress:
+    try:
+        address = BrokerAddress.parse(url, tls_ca=tls_ca)
+    except ValueError as error:
+        raise BadConfiguration([Problem("--broker", None, str(error), "Correct the address")]) from None
+    return replace(address, password=os.environ.get("STEWARD_MQTT_PASSWORD", address.password))

@@ -1,0 +1,54 @@
+"""The server: API, live stream, web app."""
+
+from __future__ import annotations
+
+from api.app import create_app
+from api.live.live_state import LiveState
+from api.serve import listen, serve
+from api.services import Services
+from dashboards import web_app_folder
+from domain.time import utc_now
+from steward import __version__
+from steward.folders import own_folder, signing_secret
+from steward.installation import load_installation
+from steward.settings import Settings
+from steward.stopping import stop_event
+from steward.wiring import open_records, open_telemetry
+
+
+def run(settings: Settings) -> int:
+    """Until told to stop."""
+    stop = stop_event()
+    installation = load_installation(settings.file)
+    listener = listen(settings.server.host, settings.server.port)
+    records = open_records(settings, stop)
+    if records is None:
+        return 0
+    telemetry = open_telemetry(settings)
+    services = Services(
+        records=records,
+        telemetry=telemetry,
+        sites=installation.sites,
+        rules=[rule.as_json() for rule in sorted(installation.rules, key=lambda rule: rule.id)],
+        live=LiveState(),
+        clock=utc_now,
+        secret=signing_secret(settings.data_dir),
+        uploads=own_folder(settings.data_dir / "uploads"),
+        web_app=web_app_folder(),
+        version=__version__,
+        feeds={site: settings.live_socket(site) for site in installation.sites},
+    )
+    try:
+        serve(
+            create_app(services),
+            settings.server.host,
+            settings.server.port,
+            stop=stop,
+            certificate=settings.server.tls_certificate,
+            key=settings.server.tls_key,
+            listener=listener,
+        )
+    finally:
+        telemetry.close()
+        records.close()
+    return 0

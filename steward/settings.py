@@ -1,0 +1,209 @@
+"""``steward.yaml``: what an installation is made of. Checked when it is read; nothing is connected to here.
+
+Relative paths are taken from the folder of the file. Secrets never stand in it: they come from the environment or from
+files that it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from configuration.document import Document, read
+from domain.problem import BadConfiguration
+
+Part = TypeVar("Part", bound=BaseModel)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MqttSettings(_Part):
+    """The broker that devices and Steward meet at."""
+
+    host: str = Field("127.0.0.1", description="Name or address of the broker")
+    port: int = Field(1883, ge=1, le=65535)
+    embedded: bool = Field(default=False, description="Run the embedded broker (role `broker`): for a demonstration or a bench, not for production")
+    protocol: Literal["3.1.1", "5"] = Field("5", description="MQTT version; 5 sets the receive maximum, which is Steward's back-pressure")
+    username: str | None = None
+    password_file: Path | None = Field(None, description="File with the password; or the variable STEWARD_MQTT_PASSWORD")
+    tls_ca: Path | None = Field(None, description="Certificate authority of the broker; given, the connection uses TLS")
+    receive_maximum: int = Field(1000, ge=1, le=65535, description="Messages that may be under way unacknowledged")
+
+
+class RecordsSettings(_Part):
+    """Where alarms, work orders and people are kept."""
+
+    url: str = Field("", description="sqlite:///path or postgresql://user@host/name; empty: SQLite in the data folder")
+    password_file: Path | None = Field(None, description="File with the password; or the variable STEWARD_RECORDS_PASSWORD")
+
+
+class TelemetrySettings(BaseModel):
+    """Where readings are kept: an engine, and that engine's own settings beside it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    engine: str = Field("sqlite", description="sqlite or influxdb")
+
+
+class ServerSettings(_Part):
+    """The web server."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; loopback unless a TLS proxy or a certificate is there")
+    port: int = Field(8080, ge=1, le=65535)
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+
+class IngestSettings(_Part):
+    """The way in."""
+
+    journal_limit_mb: int = Field(4096, ge=64, description="The journal's bound; when it is full, messages are no longer acknowledged")
+    settle_s: float = Field(
+        240.0, ge=0, le=3600, description="Silence that falls due within this time after a start is judged together at its end, and told in one digest"
+    )
+    probe_broker: bool = Field(default=True, description="Look at each start whether the broker queues without dropping")
+
+
+class LogSettings(_Part):
+    """How Steward speaks to its operator."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["text", "json"] = "text"
+
+
+class SettingsFile(_Part):
+    """What an installation is made of."""
+
+    data_dir: Path = Path("data")
+    sites: list[Path] = Field(min_length=1, description="The site files")
+    rules: list[Path] = Field(default_factory=list, description="Files or folders with rules of your own, beside the library")
+    library: bool = Field(default=True, description="Use the rule library")
+    mqtt: MqttSettings = MqttSettings()
+    records: RecordsSettings = RecordsSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
+    server: ServerSettings = ServerSettings()
+    ingest: IngestSettings = IngestSettings()
+    log: LogSettings = LogSettings()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """An installation. All paths are absolute; `document` knows the line of everything for problems found later."""
+
+    document: Document
+    file: Path
+    data_dir: Path
+    sites: tuple[Path, ...]
+    rules: tuple[Path, ...]
+    library: bool
+    mqtt: MqttSettings
+    records_url: str
+    telemetry: TelemetrySettings
+    server: ServerSettings
+    ingest: IngestSettings
+    log: LogSettings
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets of this installation. Short, because a unix socket's path may have at most 107 bytes."""
+        return run_dir(self.data_dir)
+
+    def live_socket(self, site: str) -> Path:
+        """Where ingest offers the live feed of `site`."""
+        return self.run_dir / f"{site[:40]}.sock"
+
+    def mqtt_password(self) -> str | None:
+        """The broker's password; `None` if there is none. Raises `BadConfiguration` if its file cannot be read."""
+        return secret("STEWARD_MQTT_PASSWORD", self.mqtt.password_file, self.document, ("mqtt", "password_file"))
+
+
+def load(path: Path) -> Settings:
+    """Read `path`. Raises `BadConfiguration` with every problem found."""
+    path = path.absolute()
+    document = read(path)
+    parts = document.model(SettingsFile)
+    base = path.parent
+    data_dir = _absolute(parts.data_dir, base)
+    problems = [
+        document.problem((key, index), f"`{item}` does not exist", "Correct the path; it is taken from the folder of this file")
+        for key, items in (("sites", parts.sites), ("rules", parts.rules))
+        for index, item in enumerate(items)
+        if not _absolute(item, base).exists()
+    ]
+    if (parts.server.tls_certificate is None) != (parts.server.tls_key is None):
+        problems.append(document.problem(("server",), "only one of tls_certificate and tls_key is given", "Give both, or neither"))
+    if problems:
+        raise BadConfiguration(problems)
+    return Settings(
+        document=document,
+        file=path,
+        data_dir=data_dir,
+        sites=tuple(_absolute(item, base) for item in parts.sites),
+        rules=tuple(_absolute(item, base) for item in parts.rules),
+        library=parts.library,
+        mqtt=with_absolute_paths(parts.mqtt, base),
+        records_url=_records_url(parts.records, document, data_dir, base),
+        telemetry=with_absolute_paths(parts.telemetry, base),
+        server=with_absolute_paths(parts.server, base),
+        ingest=parts.ingest,
+        log=parts.log,
+    )
+
+
+def secret(variable: str, file: Path | None, document: Document, place: tuple[str, ...]) -> str | None:
+    """A secret from the environment, else from `file`; `None` if neither is given."""
+    if (value := os.environ.get(variable)) is not None:
+        return value
+    if file is None:
+        return None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        remedy = f"Correct the path or the rights of the file, or set {variable}"
+        raise BadConfiguration([document.problem(place, f"the secret file {file} cannot be read ({error.strerror})", remedy)]) from None
+
+
+def run_dir(data_dir: Path) -> Path:
+    """The folder for sockets that belongs to a data folder."""
+    base = Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")  # noqa: S108  the folder below is ours alone, mode 0700
+    return base / f"steward-{os.getuid()}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]}"
+
+
+def _absolute(path: Path, base: Path) -> Path:
+    return path if path.is_absolute() else base / path
+
+
+def with_absolute_paths(part: Part, base: Path) -> Part:
+    """`part` with its relative paths taken from `base`."""
+    changed = {name: _absolute(value, base) for name, value in part if isinstance(value, Path)}
+    return part.model_copy(update=changed)
+
+
+def _records_url(records: RecordsSettings, document: Document, data_dir: Path, base: Path) -> str:
+    if not records.url:
+        return f"sqlite:///{data_dir / 'records.sqlite'}"
+    place = ("records", "url")
+    try:
+        url = make_url(records.url)
+    except ArgumentError:
+        raise BadConfiguration([document.problem(place, "this is not a database address", "Write sqlite:///path or postgresql://user@host/name")]) from None
+    if url.get_backend_name() == "sqlite":
+        return f"sqlite:///{_absolute(Path(url.database or 'records.sqlite'), base)}"
+    if url.get_backend_name() != "postgresql":
+        raise BadConfiguration([document.problem(place, f"{url.get_backend_name()} is not supported", "Use sqlite or postgresql")])
+    if url.password:
+        remedy = "Take it out and put it into a file named by records.password_file, or into the variable STEWARD_RECORDS_PASSWORD"
+        raise BadConfiguration([document.problem(place, "a password stands in the address", remedy)])
+    file = None if records.password_file is None else _absolute(records.password_file, base)
+    password = secret("STEWARD_RECORDS_PASSWORD", file, document, ("records", "password_file"))
+    url = url.set(drivername="postgresql+pg8000", password=None if password is None else password)
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,76 @@
+"""Pictures of every page in both sizes and languages, to be looked at: ``python -m tests.e2e.screenshots FOLDER``.
+
+Starts a demonstration of its own, lets it live for a while, and takes the pictures in real Chromium.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.chain import alarms
+from tests.e2e.installation import Installation, demo, eventually
+from tests.parts.chromium import DESKTOP, PHONE, chromium_program, start_chromium
+
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+def main(folder: Path) -> None:
+    """Write the pictures into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    program = chromium_program()
+    if program is None:
+        sys.exit("Chromium is missing: apt install chromium")
+    with tempfile.TemporaryDirectory() as scratch, demo(Path(scratch), "--scenario", "morning") as installation, start_chromium(program) as browser:
+        client = installation.client("admin")
+        eventually(lambda: len(alarms(client)) >= 3, within_s=240, what="three alarms of the morning")
+        installation.publish("t1-lift-2", "telemetry", b"{not json")
+        time.sleep(3)
+        for size in SIZES:
+            for language, locale in LANGUAGES.items():
+                _take_all(folder, browser, installation, size, language, locale)
+
+
+def _take_all(folder: Path, browser: Browser, installation: Installation, size: str, language: str, locale: str) -> None:
+    context = browser.new_context(viewport=SIZES[size], locale=locale, base_url=installation.url)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_selector('[data-testid="sign-in-form"]')
+    _take(page, folder / f"sign-in-{size}-{language}.png")
+    page.get_by_test_id("username").fill("manager")
+    page.get_by_test_id("password").fill(installation.passwords["manager"])
+    page.get_by_test_id("sign-in").click()
+    page.wait_for_selector('[data-testid="connection-state"]')
+    client = installation.client("admin")
+    (alarm, *_) = [one for one in alarms(client) if one["rule"] != "device.stale"] or alarms(client)
+    pages = {
+        "overview": "/",
+        "alarms": "/alarms",
+        "alarm": f"/alarms/{alarm['id']}",
+        "work-orders": "/work-orders",
+        "work-order": f"/work-orders/{alarm['work_order_id']}",
+        "assets": "/assets",
+        "asset": f"/assets/{alarm['asset']}",
+        "quarantine": "/quarantine",
+        "system": "/system",
+    }
+    for name, path in pages.items():
+        page.goto(path)
+        page.wait_for_load_state("load")
+        _take(page, folder / f"{name}-{size}-{language}.png")
+    context.close()
+
+
+def _take(page: Page, file: Path) -> None:
+    page.wait_for_timeout(1500)  # charts draw and fonts load
+    page.screenshot(path=str(file))
+    print(file)  # noqa: T201  progress
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))

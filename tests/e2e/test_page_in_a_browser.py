@@ -1,0 +1,102 @@
+"""The page in real Chromium, at phone and desktop size, in both languages: it moves by itself and its buttons do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.chain import alarm_of, now_ms, say
+from tests.e2e.installation import Installation, demo, eventually
+from tests.parts.chromium import DESKTOP, PHONE
+
+pytestmark = pytest.mark.real
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with demo(tmp_path_factory.mktemp("page"), "--no-simulators") as running:
+        yield running
+
+
+def opened(chromium: Browser, installation: Installation, size: str, username: str, language: str = "zh-CN") -> Page:
+    """A signed-in page; anything that the console calls an error fails the test at its end."""
+    context = chromium.new_context(viewport=SIZES[size], locale=language, base_url=installation.url)  # type: ignore[arg-type]
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_test_id("username").fill(username)
+    page.get_by_test_id("password").fill(installation.passwords[username])
+    page.get_by_test_id("sign-in").click()
+    expect(page.get_by_test_id("sign-in-form")).to_have_count(0)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_alarm_appears_by_itself_and_is_acknowledged(size: str, installation: Installation, chromium: Browser) -> None:
+    lift = f"t1-lift-{list(SIZES).index(size) + 1}"
+    page = opened(chromium, installation, size, "engineer")
+    page.goto("/alarms")
+    expect(page.get_by_test_id("alarm-list")).to_be_visible()
+    say(installation, lift, {"trapped": True})
+    client = installation.client("engineer")
+    alarm = alarm_of(client, "lift.entrapment", lift)
+    row = page.locator(f'[data-alarm-id="{alarm["id"]}"]').first
+    if page.get_by_test_id("show-waiting").count():
+        page.get_by_test_id("show-waiting").click()
+    expect(row).to_be_visible()
+    row.click()
+    page.get_by_test_id("acknowledge").first.click()
+    eventually(lambda: client.get(f"/alarms/{alarm['id']}").json()["acknowledged"], what="the acknowledgement")
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_guard_takes_an_order_with_its_one_primary_button(size: str, installation: Installation, chromium: Browser) -> None:
+    lift = f"t2-lift-{list(SIZES).index(size) + 1}"
+    say(installation, lift, {"trapped": True})
+    page = opened(chromium, installation, size, "guard")
+    client = installation.client("guard")
+    order = alarm_of(client, "lift.entrapment", lift)["work_order_id"]
+    page.goto(f"/work-orders/{order}")
+    page.get_by_test_id("primary-step").click()
+    eventually(lambda: client.get(f"/work-orders/{order}").json()["state"] in {"accepted", "in_progress"}, what="the acceptance")
+    assert client.get(f"/work-orders/{order}").json()["assignee"] == "guard"
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["/", "/alarms", "/work-orders", "/assets", "/quarantine"])
+def test_every_page_opens_without_an_error_in_the_console(path: str, size: str, language: str, installation: Installation, chromium: Browser) -> None:
+    page = opened(chromium, installation, size, "admin", language)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path)
+    expect(page.get_by_test_id("connection-state")).to_have_attribute("data-state", "live")
+    page.wait_for_load_state("load")
+    assert errors == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.context.close()
+
+
+def test_a_wrong_password_is_said_on_the_page(installation: Installation, chromium: Browser) -> None:
+    page = chromium.new_context(base_url=installation.url, locale="zh-CN").new_page()
+    page.goto("/")
+    page.get_by_test_id("username").fill("engineer")
+    page.get_by_test_id("password").fill("certainly wrong")
+    page.get_by_test_id("sign-in").click()
+    expect(page.get_by_test_id("sign-in-problem")).to_be_visible()
+    page.context.close()
+
+
+def test_live_values_move_without_a_click(installation: Installation, chromium: Browser) -> None:
+    page = opened(chromium, installation, "desktop", "engineer")
+    page.goto("/assets/t3-lift-1")
+    installation.publish("t3-lift-1", "telemetry", {"ts": now_ms(), "values": {"load_pct": 37}})
+    expect(page.get_by_text("37", exact=False).first).to_be_visible()
+    page.context.close()

@@ -1,0 +1,79 @@
+"""steward.yaml: every mistake names file, line, problem and remedy; secrets never stand in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.problem import BadConfiguration
+from steward.settings import Settings, load
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "site.yaml").write_text("")
+    file = folder / "steward.yaml"
+    file.write_text(text)
+    return file
+
+
+def loaded(folder: Path, more: str = "") -> Settings:
+    return load(written(folder, "sites: [site.yaml]\n" + more))
+
+
+def problem_of(folder: Path, text: str) -> str:
+    with pytest.raises(BadConfiguration) as caught:
+        load(written(folder, text))
+    return str(caught.value)
+
+
+def test_the_smallest_file_is_one_with_a_site(tmp_path: Path) -> None:
+    settings = loaded(tmp_path)
+    assert settings.sites == (tmp_path / "site.yaml",)
+    assert settings.records_url == f"sqlite:///{tmp_path / 'data' / 'records.sqlite'}"
+
+
+def test_relative_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "data_dir: here\n").data_dir == tmp_path / "here"
+
+
+def test_a_misspelt_key_is_named_with_its_line(tmp_path: Path) -> None:
+    assert "steward.yaml:3" in problem_of(tmp_path, "sites: [site.yaml]\nmqtt:\n  prot: 1\n")
+
+
+def test_a_site_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "`none.yaml` does not exist" in problem_of(tmp_path, "sites: [none.yaml]\n")
+
+
+def test_a_password_in_the_database_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    text = problem_of(tmp_path, "sites: [site.yaml]\nrecords: {url: 'postgresql://a:hunter22@h/d'}\n")
+    assert "a password stands in the address" in text
+    assert "hunter22" not in text
+
+
+def test_an_unsupported_database_is_refused(tmp_path: Path) -> None:
+    assert "mysql is not supported" in problem_of(tmp_path, "sites: [site.yaml]\nrecords: {url: 'mysql://h/d'}\n")
+
+
+def test_the_database_password_comes_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("s3cret\n")
+    settings = loaded(tmp_path, "records: {url: 'postgresql://a@h/d', password_file: password}\n")
+    assert settings.records_url == "postgresql+pg8000://a:s3cret@h/d"
+
+
+def test_a_secret_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    assert "secret file" in problem_of(tmp_path, "sites: [site.yaml]\nrecords: {url: 'postgresql://a@h/d', password_file: none}\n")
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_MQTT_PASSWORD", "from the environment")
+    assert loaded(tmp_path, "mqtt: {password_file: none}\n").mqtt_password() == "from the environment"
+
+
+def test_a_certificate_without_its_key_is_a_problem(tmp_path: Path) -> None:
+    assert "only one of" in problem_of(tmp_path, "sites: [site.yaml]\nserver: {tls_certificate: c.pem}\n")
+
+
+def test_a_socket_path_is_short_however_long_the_data_folder_is(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 80)
+    assert len(str(loaded(tmp_path, f"data_dir: {deep}\n").live_socket("s" * 64)).encode()) < 104
