@@ -1,0 +1,109 @@
+"""Engines: how connections are opened, how transactions begin, and how a lost server is noticed."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+
+from storage.database import faults
+
+SOCKET_TIMEOUT_S = 60
+"""A PostgreSQL server that says nothing for so long is taken for lost."""
+IDLE_TIMEOUT_S = 60
+"""A process that stops in the middle of a transaction loses it after so long, and with it the locks (PostgreSQL)."""
+POOL = 5
+
+
+def address(url: str) -> URL:
+    """The parsed `url`; raises `ValueError`, without any password in it, unless it is a SQLite file's or a PostgreSQL database's."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("the records' URL cannot be read; it looks like sqlite:////data/records.db or postgresql+pg8000://user@host/steward") from None
+    kind = parsed.get_backend_name()
+    if parsed.query:
+        raise ValueError(f"the records' URL has parameters that are not known here: {', '.join(parsed.query)}; remove them")
+    if kind in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+pg8000")
+    if kind != "sqlite":
+        raise ValueError(f"records are kept in SQLite or PostgreSQL, not in {kind}")
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("records need a file: a database in memory is another one for each connection")
+    return parsed
+
+
+def open_engine(url: URL, *, reading: bool, lock_timeout_s: float) -> Engine:
+    """An engine for writing or for reading transactions. Connects when first used.
+
+    Writing on SQLite begins by taking the write lock and one connection is enough for it: its waiting threads queue
+    here, fairly, rather than poll the file. Reading sees one consistent view and cannot write.
+    """
+    sqlite = url.get_backend_name() == "sqlite"
+    size, overflow = (1, 0) if sqlite and not reading else (POOL, POOL)
+    engine = create_engine(
+        url,
+        pool_size=size,
+        max_overflow=overflow,
+        pool_timeout=lock_timeout_s,
+        hide_parameters=True,
+        **(file_options(url, lock_timeout_s) if sqlite else {"connect_args": {"timeout": SOCKET_TIMEOUT_S}}),
+    )
+    if sqlite:
+        _prepare_sqlite(engine, reading=reading)
+    else:
+        _prepare_postgresql(engine, reading=reading, lock_timeout_s=lock_timeout_s)
+    event.listen(engine, "handle_error", faults.listener(reading=reading))
+    return engine
+
+
+def file_options(url: URL, lock_timeout_s: float) -> dict[str, Any]:
+    """Options for `create_engine` to open the SQLite file of `url` only if it is there: making it is the upgrade's business."""
+    place = f"file:{quote(str(url.database))}?mode=rw"
+    return {"creator": lambda: sqlite3.connect(place, uri=True, timeout=lock_timeout_s, check_same_thread=False)}
+
+
+def _prepare_sqlite(engine: Engine, *, reading: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
+        connection.isolation_level = None  # the driver begins nothing by itself: we do, below
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_size_limit = 67108864", f"query_only = {'ON' if reading else 'OFF'}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(engine: Engine, *, reading: bool, lock_timeout_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
+        _alone(connection, f"SET lock_timeout = {round(lock_timeout_s * 1000)}; SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_S * 1000}")
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401  the driver's connection
+        # Not SQLAlchemy's pre-ping: pg8000 lets a reset socket's OSError through, which that does not take for a lost connection.
+        try:
+            _alone(connection, ";")
+        except (engine.dialect.loaded_dbapi.Error, OSError) as error:
+            raise InvalidatePoolError from error
+
+    if reading:
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _alone(connection: Any, statements: str) -> None:  # noqa: ANN401  the driver's connection
+    """Run `statements` outside any transaction."""
+    connection.autocommit = True
+    try:
+        cursor = connection.cursor()
+        cursor.execute(statements)
+        cursor.close()
+    finally:
+        connection.autocommit = False

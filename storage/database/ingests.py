@@ -1,0 +1,79 @@
+"""Who owns a site's ingest, how far its journal has been judged, and what was known of its devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from sqlalchemy import Connection, select, update
+
+from domain.records import DeviceCheckpoint, LeaseLost
+from storage.database.tables import device_checkpoints, ingests
+from storage.database.writing import add_unless_there, put
+
+
+class DatabaseIngests:
+    """`domain.records.Ingests`. Each change is a compare-and-set on the epoch.
+
+    `doom` is called before `LeaseLost` is raised: a transaction of a process that no longer owns its site must not
+    commit, even if somebody catches the error.
+    """
+
+    def __init__(self, connection: Connection, doom: Callable[[LeaseLost], None]) -> None:
+        self._connection = connection
+        self._doom = doom
+
+    def acquire(self, site: str, owner: str, now: datetime, lease_s: float, *, force: bool = False) -> int:
+        """Take the site; returns the new epoch. The same owner may take it again at any time."""
+        expires_at = now + timedelta(seconds=lease_s)
+        row = self._connection.execute(select(ingests).where(ingests.c.site == site)).one_or_none()
+        if row is None:
+            if not add_unless_there(self._connection, ingests, {"site": site, "epoch": 1, "owner": owner, "expires_at": expires_at, "journal_offset": 0}):
+                self._lost(f"another process has just taken the site {site}")
+            return 1
+        if row.owner not in (None, owner) and row.expires_at > now and not force:
+            self._lost(f"{row.owner} owns the site {site} until {row.expires_at.isoformat()}")
+        taken = update(ingests).where(ingests.c.site == site, ingests.c.epoch == row.epoch).values(epoch=row.epoch + 1, owner=owner, expires_at=expires_at)
+        if self._connection.execute(taken).rowcount == 0:
+            self._lost(f"another process has just taken the site {site}")
+        epoch: int = row.epoch + 1
+        return epoch
+
+    def renew(self, site: str, epoch: int, now: datetime, lease_s: float) -> None:
+        """Keep it; raises `LeaseLost` if the epoch is no longer ours. A lease that ran out unnoticed by others is ours still."""
+        self._set(site, epoch, expires_at=now + timedelta(seconds=lease_s))
+
+    def release(self, site: str, epoch: int) -> None:
+        """Give it back. Without effect if the epoch is no longer ours; what follows under this epoch raises `LeaseLost`."""
+        self._connection.execute(update(ingests).where(ingests.c.site == site, ingests.c.epoch == epoch).values(owner=None, expires_at=None))
+
+    def advance(self, site: str, epoch: int, offset: int) -> None:
+        """Everything before `offset` is judged, and durable once this transaction commits; until then nobody can take the site."""
+        self._set(site, epoch, journal_offset=offset)
+
+    def offset(self, site: str) -> int:
+        """The journal offset last advanced to; 0 at first."""
+        return self._connection.execute(select(ingests.c.journal_offset).where(ingests.c.site == site)).scalar() or 0
+
+    def save_devices(self, checkpoints: Iterable[DeviceCheckpoint]) -> None:
+        """Store what is known of devices; of several for one device the last counts."""
+        names = ("site", "device", "online", "last_seen", "clock_offset_s")
+        newest = {(item.site, item.device): {name: getattr(item, name) for name in names} for item in checkpoints}
+        # In one order everywhere, so that two who do this at once wait for each other instead of locking each other out.
+        put(self._connection, device_checkpoints, [newest[key] for key in sorted(newest)])
+
+    def devices(self, site: str) -> Sequence[DeviceCheckpoint]:
+        """What was known of the site's devices, by device."""
+        query = select(device_checkpoints).where(device_checkpoints.c.site == site).order_by(device_checkpoints.c.device)
+        return [DeviceCheckpoint(row.site, row.device, row.online, row.last_seen, row.clock_offset_s) for row in self._connection.execute(query)]
+
+    def _set(self, site: str, epoch: int, **columns: object) -> None:
+        ours = (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.owner.is_not(None)
+        if self._connection.execute(update(ingests).where(ours).values(**columns)).rowcount == 0:
+            self._lost(f"the site {site} is no longer ours (epoch {epoch})")
+
+    def _lost(self, message: str) -> NoReturn:
+        lost = LeaseLost(message)
+        self._doom(lost)
+        raise lost

@@ -1,0 +1,141 @@
+"""Work orders, tasks and timelines as rows, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from domain.people import Department
+from domain.severity import Priority
+from domain.text import Text
+from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Task, TimelineEntry, WorkOrder
+from storage.database.listing import search_text
+
+
+def order_row(order: WorkOrder) -> dict[str, Any]:
+    """Everything of an order but its id, its tasks and its alarms."""
+    return {
+        "number": order.number,
+        "realm": order.realm,
+        "kind": order.kind,
+        "site": order.site,
+        "asset": order.asset,
+        "department": order.department,
+        "priority": order.priority,
+        "state": order.state,
+        "title_zh": order.title.zh,
+        "title_en": order.title.en,
+        "opened_at": order.opened_at,
+        "accept_by": order.due.accept_by,
+        "arrive_by": order.due.arrive_by,
+        "resolve_by": order.due.resolve_by,
+        "group_key": order.group,
+        "assignee": order.assignee,
+        "sop": order.sop,
+        "skills": order.skills,
+        "accepted_at": order.accepted_at,
+        "arrived_at": order.arrived_at,
+        "completed_at": order.completed_at,
+        "closed_at": order.closed_at,
+        "overdue": order.overdue,
+        "requested_by": order.requested_by,
+        "incident_id": order.incident_id,
+        "parent_id": order.parent_id,
+        "version": order.version,
+        "search": search_text(order.title.zh, order.title.en, order.number, order.asset),
+    }
+
+
+def order_of(row: Row[Any], tasks: Sequence[Task], alarm_ids: Sequence[str]) -> WorkOrder:
+    """The order of a row, with its tasks and alarms in their order."""
+    return WorkOrder(
+        id=row.id,
+        number=row.number,
+        realm=row.realm,
+        kind=OrderKind(row.kind),
+        site=row.site,
+        asset=row.asset,
+        department=Department(row.department),
+        priority=Priority(row.priority),
+        state=OrderState(row.state),
+        title=Text(row.title_zh, row.title_en),
+        opened_at=row.opened_at,
+        due=Due(row.accept_by, row.arrive_by, row.resolve_by),
+        group=row.group_key,
+        assignee=row.assignee,
+        alarm_ids=tuple(alarm_ids),
+        tasks=tuple(tasks),
+        sop=row.sop,
+        skills=row.skills,
+        accepted_at=row.accepted_at,
+        arrived_at=row.arrived_at,
+        completed_at=row.completed_at,
+        closed_at=row.closed_at,
+        overdue=row.overdue,
+        requested_by=row.requested_by,
+        incident_id=row.incident_id,
+        parent_id=row.parent_id,
+        version=row.version,
+    )
+
+
+def task_row(task: Task, order_id: str, place: int) -> Mapping[str, Any]:
+    """A task at its place among those of an order."""
+    return {
+        "id": task.id,
+        "order_id": order_id,
+        "place": place,
+        "department": task.department,
+        "title_zh": task.title.zh,
+        "title_en": task.title.en,
+        "due_by": task.due_by,
+        "required": task.required,
+        "done_at": task.done_at,
+        "done_by": task.done_by,
+    }
+
+
+def task_of(row: Row[Any]) -> Task:
+    """The task of a row."""
+    return Task(
+        id=row.id,
+        order_id=row.order_id,
+        department=Department(row.department),
+        title=Text(row.title_zh, row.title_en),
+        due_by=row.due_by,
+        required=row.required,
+        done_at=row.done_at,
+        done_by=row.done_by,
+    )
+
+
+def entry_row(entry: TimelineEntry) -> Mapping[str, Any]:
+    """A line of a timeline."""
+    return {
+        "id": entry.id,
+        "order_id": entry.order_id,
+        "at": entry.at,
+        "occurred_at": entry.occurred_at,
+        "event": entry.event,
+        "state": entry.state,
+        "actor": entry.actor,
+        "note": entry.note,
+        "device_id": entry.device_id,
+    }
+
+
+def entry_of(row: Row[Any]) -> TimelineEntry:
+    """The line of a row."""
+    return TimelineEntry(
+        id=row.id,
+        order_id=row.order_id,
+        at=row.at,
+        occurred_at=row.occurred_at,
+        event=OrderEvent(row.event),
+        state=OrderState(row.state),
+        actor=row.actor,
+        note=row.note,
+        device_id=row.device_id,
+    )

@@ -1,0 +1,94 @@
+"""What could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, insert, literal, select, true, update
+
+from domain.identity import new_id
+from domain.quarantine import Quarantined, QuarantineReason
+from domain.records import Page, QuarantineEntry
+from storage.database.columns import Moment
+from storage.database.listing import among, page
+from storage.database.tables import quarantine
+
+KEPT_SINGLY = 20
+WITHIN = timedelta(hours=1)
+
+
+class DatabaseQuarantine:
+    """`domain.records.Quarantine`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, item: Quarantined) -> None:
+        """Keep it, or count it on the newest of its like when `KEPT_SINGLY` of them came `WITHIN` the hour before it."""
+        likeness = _likeness(item)
+        since = item.received_at - WITHIN
+        like = select(quarantine.c.id).where(quarantine.c.likeness == likeness, quarantine.c.received_at > since)
+        recent = self._connection.execute(like.order_by(quarantine.c.received_at.desc(), quarantine.c.id.desc()).limit(KEPT_SINGLY)).scalars().all()
+        if len(recent) == KEPT_SINGLY:
+            self._count_on(recent[0], item.received_at)
+            return
+        row = {
+            "id": new_id(),
+            "likeness": likeness,
+            "site": item.site,
+            "topic": item.topic,
+            "reason": item.reason,
+            "detail": item.detail,
+            "device": item.device,
+            "payload": item.payload,
+            "times": 1,
+            "received_at": item.received_at,
+            "last_at": item.received_at,
+        }
+        self._connection.execute(insert(quarantine).values(**row))
+
+    def list(
+        self, sites: tuple[str, ...], *, reason: QuarantineReason | None = None, device: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[QuarantineEntry]:
+        """Newest first, by when each was received. Raises `ValueError` for a cursor that is not ours."""
+        query = select(quarantine).where(
+            among(quarantine.c.site, sites),
+            true() if reason is None else quarantine.c.reason == reason,
+            true() if device is None else quarantine.c.device == device,
+        )
+        return page(
+            self._connection,
+            query,
+            (quarantine.c.received_at, quarantine.c.id),
+            cursor=cursor,
+            limit=limit,
+            items=lambda rows: [_entry_of(row) for row in rows],
+        )
+
+    def total(self, sites: tuple[str, ...]) -> int:
+        """How many messages or parts, the folded ones included."""
+        return int(self._connection.execute(select(func.sum(quarantine.c.times)).where(among(quarantine.c.site, sites))).scalar() or 0)
+
+    def _count_on(self, entry_id: str, at: datetime) -> None:
+        last_at = case((quarantine.c.last_at < at, literal(at, Moment)), else_=quarantine.c.last_at)
+        self._connection.execute(update(quarantine).where(quarantine.c.id == entry_id).values(times=quarantine.c.times + 1, last_at=last_at))
+
+
+def _likeness(item: Quarantined) -> str:
+    """One short key for site, topic and reason: a topic may be longer than what an index can hold."""
+    return hashlib.sha256(f"{item.site}\x1f{item.topic}\x1f{item.reason}".encode("utf-8", "replace")).hexdigest()
+
+
+def _entry_of(row: Row[Any]) -> QuarantineEntry:
+    item = Quarantined(
+        site=row.site,
+        received_at=row.received_at,
+        topic=row.topic,
+        reason=QuarantineReason(row.reason),
+        detail=row.detail,
+        payload=bytes(row.payload),
+        device=row.device,
+    )
+    return QuarantineEntry(row.id, item, row.times, row.last_at)

@@ -1,0 +1,34 @@
+"""Statements that both engines know and SQLAlchemy spells for each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+_BATCH = 500
+"""Rows of one statement: both engines limit the number of parameters."""
+
+
+def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say ON CONFLICT, in the connection's dialect."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def add_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert `row` unless a unique index has its like; whether it was inserted.
+
+    Unlike a failing INSERT this leaves a PostgreSQL transaction usable, so that the caller may go on.
+    """
+    return connection.execute(insert(connection, table).values(**row).on_conflict_do_nothing()).rowcount > 0
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert `rows`, or change those whose primary key is there already. No two may have the same key."""
+    for start in range(0, len(rows), _BATCH):
+        statement = insert(connection, table).values(list(rows[start : start + _BATCH]))
+        keys = [column.name for column in table.primary_key]
+        changed = {name: statement.excluded[name] for name in rows[start] if name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))

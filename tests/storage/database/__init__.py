@@ -1,0 +1,1 @@
+"""Tests of the records, the same ones on SQLite and on PostgreSQL."""

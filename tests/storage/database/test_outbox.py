@@ -1,0 +1,61 @@
+"""The outbox: each thing is told once, and what is due is found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.outbox import DeliveryState
+from domain.records import Records
+from tests.storage.database.samples import HOUR, MINUTE, NOON, a_notification
+
+
+def test_every_field_of_a_notification_comes_back(records: Records) -> None:
+    notification = a_notification(
+        alarm_ids=("a1", "a2"), work_order_id="o1", state=DeliveryState.FAILED, attempts=3, next_at=NOON, sent_at=NOON + HOUR, error="拒绝 refused"
+    )
+    with records.transaction() as tx:
+        tx.outbox.add(notification)
+        assert tx.outbox.list() == [notification]
+
+
+def test_the_same_thing_is_never_told_twice(records: Records) -> None:
+    first = a_notification()
+    with records.transaction() as tx:
+        tx.outbox.add(first)
+        tx.outbox.add(a_notification(key=first.key))
+    with records.transaction() as tx:
+        tx.outbox.add(a_notification(key=first.key))
+        assert tx.outbox.list() == [first]
+
+
+def test_due_are_those_that_wait_and_whose_time_has_come_oldest_first(records: Records) -> None:
+    now_due = a_notification(created_at=NOON + MINUTE, next_at=NOON + HOUR)
+    never_tried = a_notification()
+    with records.transaction() as tx:
+        for notification in (now_due, never_tried, a_notification(next_at=NOON + 2 * HOUR), a_notification(state=DeliveryState.SENT)):
+            tx.outbox.add(notification)
+        assert tx.outbox.due(NOON + HOUR) == [never_tried, now_due]
+        assert tx.outbox.due(NOON + HOUR, limit=1) == [never_tried]
+
+
+def test_saving_keeps_how_far_it_is(records: Records) -> None:
+    notification = a_notification()
+    sent = replace(notification, state=DeliveryState.SENT, attempts=1, sent_at=NOON)
+    with records.transaction() as tx:
+        tx.outbox.add(notification)
+        tx.outbox.save(sent)
+        assert tx.outbox.list() == [sent]
+        assert tx.outbox.due(NOON) == []
+        with pytest.raises(KeyError):
+            tx.outbox.save(a_notification())
+
+
+def test_the_list_is_newest_first_and_may_be_of_one_site(records: Records) -> None:
+    old, new, elsewhere = a_notification(), a_notification(created_at=NOON + HOUR), a_notification(site="hillside", created_at=NOON + MINUTE)
+    with records.transaction() as tx:
+        for notification in (old, new, elsewhere):
+            tx.outbox.add(notification)
+        assert tx.outbox.list() == [new, elsewhere, old]
+        assert tx.outbox.list(site="riverside", limit=1) == [new]
