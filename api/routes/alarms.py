@@ -42,7 +42,6 @@ from domain.people import Department, Permission
 from domain.records import AlarmFilter, Page, Transaction
 from domain.text import Text
 from operations import alarm_steps
-from rules.alarms import steps
 
 router = APIRouter(prefix="/alarms", tags=["alarm"])
 
@@ -112,7 +111,7 @@ def acknowledge_alarm(alarm_id: str, write: Writing, body: Acknowledge | None = 
     asked = body or Acknowledge()
 
     def act(tx: Transaction) -> Alarm:
-        return steps.acknowledge(tx, alarm_id, by=write.by, at=write.now, occurred_at=asked.occurred_at, note=asked.note, version=write.version)
+        return alarm_steps.acknowledge(tx, alarm_id, by=write.by, at=write.now, occurred_at=asked.occurred_at, note=asked.note, version=write.version)
 
     return _step(write, alarm_id, AlarmStep.ACKNOWLEDGE, asked.model_dump_json(), act)
 
@@ -125,7 +124,7 @@ def shelve_alarm(alarm_id: str, body: Shelve, write: Writing) -> Response:
     until = body.until or write.now + timedelta(minutes=body.minutes or 0)
 
     def act(tx: Transaction) -> Alarm:
-        return steps.shelve(tx, alarm_id, by=write.by, at=write.now, until=until, reason=body.reason, version=write.version)
+        return alarm_steps.shelve(tx, alarm_id, by=write.by, at=write.now, until=until, reason=body.reason, version=write.version)
 
     return _step(write, alarm_id, AlarmStep.SHELVE, body.model_dump_json(), act)
 
@@ -147,7 +146,7 @@ def reset_alarm(alarm_id: str, body: Reset, write: Writing) -> Response:
     """Reset a latched alarm on site, with reason and evidence."""
 
     def act(tx: Transaction) -> Alarm:
-        return steps.reset(tx, alarm_id, by=write.by, at=write.now, reason=body.reason, evidence=body.evidence, version=write.version)
+        return alarm_steps.reset(tx, alarm_id, by=write.by, at=write.now, reason=body.reason, evidence=body.evidence, version=write.version)
 
     return _step(write, alarm_id, AlarmStep.RESET, body.model_dump_json(), act)
 

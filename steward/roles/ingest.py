@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from domain.identity import LIVE
 from domain.quarantine import Quarantined
-from domain.records import DeviceCheckpoint, Heartbeat, LeaseLost, Records, RecordsUnavailable
+from domain.records import Conflict, DeviceCheckpoint, Heartbeat, LeaseLost, Records, RecordsUnavailable
 from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import utc_now
@@ -21,7 +21,6 @@ from ingest.service import IngestFailed, Needs, SiteIngest
 from ingest.session import SessionSettings, Tls
 from operations.response import respond
 from operations.restart_digest import digest
-from rules.alarms.record import alarm_id
 from rules.engine import Engine
 from steward.folders import own_folder
 from steward.installation import Installation, load_installation
@@ -34,6 +33,8 @@ log = logging.getLogger(__name__)
 LEASE_S = 15.0
 _RENEW_EVERY_S = 5.0
 _LOOK_EVERY_S = 0.5
+_CONFLICTS = 20
+"""So many times in a row somebody else may be faster."""
 
 
 def run(settings: Settings) -> int:
@@ -75,12 +76,22 @@ class Shard:
 
 
 def _commit(records: Records, site: Site, epoch: int, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int) -> None:
-    """Alarms, orders, outbox, events, quarantine and the journal offset, in one transaction."""
-    with records.transaction() as tx:
-        respond(tx, transitions, site, utc_now())
-        for item in quarantined:
-            tx.quarantine.add(item)
-        tx.ingests.advance(site.id, epoch, offset)
+    """Alarms, orders, outbox, events, quarantine and the journal offset, in one transaction.
+
+    A person may change the same order at the same moment; then what they did is read anew and ours is done upon it.
+    """
+    for attempt in range(_CONFLICTS):
+        try:
+            with records.transaction() as tx:
+                respond(tx, transitions, site, utc_now())
+                for item in quarantined:
+                    tx.quarantine.add(item)
+                tx.ingests.advance(site.id, epoch, offset)
+        except Conflict:
+            if attempt == _CONFLICTS - 1:
+                raise
+        else:
+            return
 
 
 def _open_shard(site: Site, installation: Installation, records: Records, telemetry: TelemetryStore, stop: threading.Event) -> Shard | None:
@@ -103,7 +114,7 @@ def _open_shard(site: Site, installation: Installation, records: Records, teleme
 
     def tell(restart: Restart) -> None:
         with records.transaction() as tx:
-            found = [tx.alarms.get(alarm_id(LIVE, transition.episode)) for transition in restart.silent]
+            found = [tx.alarms.by_episode(transition.episode) for transition in restart.silent]
             alarms = [alarm for alarm in found if alarm is not None]
             digest(tx, site, blind_from=restart.blind_from, blind_to=restart.blind_to, alarms=alarms, still_true=restart.still_true, now=utc_now())
 
