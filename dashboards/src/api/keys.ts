@@ -1,0 +1,20 @@
+/** Names of what is cached. The live stream finds lists by their first word and their filter by the second. */
+export const keys = {
+  me: ["me"] as const,
+  sites: ["sites"] as const,
+  people: ["people"] as const,
+  rules: ["rules"] as const,
+  overview: (site: string) => ["overview", site] as const,
+  alarms: (filter: object) => ["alarms", filter] as const,
+  alarm: (id: string) => ["alarm", id] as const,
+  orders: (filter: object) => ["orders", filter] as const,
+  order: (id: string) => ["order", id] as const,
+  spaces: (site: string) => ["spaces", site] as const,
+  assets: (site: string) => ["assets", site] as const,
+  asset: (id: string) => ["asset", id] as const,
+  devices: (site: string) => ["devices", site] as const,
+  points: (asset: string) => ["points", asset] as const,
+  readings: (point: string, from: string, to: string) => ["readings", point, from, to] as const,
+  quarantine: (filter: object) => ["quarantine", filter] as const,
+  ready: ["ready"] as const,
+};

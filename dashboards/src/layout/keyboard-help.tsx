@@ -1,0 +1,38 @@
+import { Modal } from "antd";
+
+import { useWords } from "../messages/language-context";
+import type { MessageKey } from "../messages/translate";
+import styles from "./keyboard-help.module.css";
+
+const KEYS: readonly (readonly [string, MessageKey])[] = [
+  ["/", "help.search"],
+  ["a", "help.acknowledge"],
+  ["n", "help.next"],
+  ["j", "help.showWaiting"],
+  ["g o", "help.goOverview"],
+  ["g a", "help.goAlarms"],
+  ["g w", "help.goOrders"],
+  ["g e", "help.goAssets"],
+  ["Esc", "help.close"],
+  ["?", "help.help"],
+];
+
+export function KeyboardHelp({ open, close }: { readonly open: boolean; readonly close: () => void }) {
+  const { t } = useWords();
+  return (
+    <Modal open={open} onCancel={close} footer={null} title={t("help.title")} width={420}>
+      <dl className={styles.keys}>
+        {KEYS.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              {key.split(" ").map((part) => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
+            <dd>{t(meaning)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Permission } from "../api/schema";
+import type { IconName } from "../icons/strokes";
+import type { MessageKey } from "../messages/translate";
+
+export interface Destination {
+  readonly path: string;
+  readonly label: MessageKey;
+  readonly icon: IconName;
+  /** Who may see it; `null`: everybody. */
+  readonly needs: Permission | null;
+  /** Whether it stands on a phone's bottom bar. */
+  readonly first: boolean;
+}
+
+export const destinations: readonly Destination[] = [
+  { path: "/", label: "nav.overview", icon: "overview", needs: null, first: true },
+  { path: "/alarms", label: "nav.alarms", icon: "alarms", needs: null, first: true },
+  { path: "/work-orders", label: "nav.orders", icon: "orders", needs: null, first: true },
+  { path: "/assets", label: "nav.assets", icon: "assets", needs: null, first: true },
+  { path: "/quarantine", label: "nav.quarantine", icon: "quarantine", needs: "view_quarantine", first: false },
+  { path: "/system", label: "nav.system", icon: "system", needs: "administer", first: false },
+];

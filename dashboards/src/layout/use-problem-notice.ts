@@ -1,0 +1,25 @@
+import { App } from "antd";
+import { useCallback } from "react";
+
+import { asProblem } from "../api/problem";
+import { useWords } from "../messages/language-context";
+
+/** Tell a problem with something that a person just did; a conflict says that somebody was faster. */
+export function useProblemNotice(): (error: unknown) => void {
+  const { notification } = App.useApp();
+  const { t } = useWords();
+  return useCallback(
+    (error) => {
+      const problem = asProblem(error);
+      if (problem.conflict) {
+        notification.warning({ title: t("problem.conflict"), description: t("problem.conflictHint") });
+      } else {
+        notification.error({
+          title: problem.status === 0 ? t("problem.unreachable") : problem.title || t("problem.title"),
+          description: problem.status === 0 ? t("problem.notSaved") : problem.detail,
+        });
+      }
+    },
+    [notification, t],
+  );
+}

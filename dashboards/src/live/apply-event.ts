@@ -1,0 +1,116 @@
+/** What an event of the stream does to what is cached: lists and details are mended in place, sums are fetched again, seldom. */
+import type { QueryClient } from "@tanstack/react-query";
+
+import type { Alarm, AlarmDetail, Reading, WorkOrder, WorkOrderDetail } from "../api/schema";
+import { keys } from "../api/keys";
+import { type AlarmFilter, belongsToAlarms } from "../alarms/alarm-filter";
+import { belongsToOrders, type OrderFilter } from "../work-orders/order-filter";
+import type { ServerEvent } from "./event-parser";
+import { type Listed, patched, type PatchedList } from "./patched-list";
+import type { ReadingStore } from "./reading-store";
+import { throttled } from "./throttled";
+
+/** A reading as the stream carries it: one of the API with its point. */
+type LiveReading = Reading & { readonly point: string };
+
+export interface Notice {
+  readonly kind: string;
+  readonly severity: string;
+  readonly department: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly body: { readonly zh: string; readonly en: string };
+  readonly alarm_ids?: readonly string[];
+  readonly work_order_id?: string | null;
+  readonly site?: string;
+}
+
+export interface Effects {
+  /** The stream cannot resume: everything may have changed. */
+  readonly reset: () => void;
+  readonly notify: (notice: Notice) => void;
+  /** Somebody looks after this alarm or order now: it needs no notice any more. */
+  readonly lookedAfter: (id: string) => void;
+}
+
+export function eventApplier(client: QueryClient, readings: ReadingStore, effects: Effects): (event: ServerEvent) => void {
+  const refreshSums = throttled(() => {
+    for (const name of ["overview", "assets", "sites"]) void client.invalidateQueries({ queryKey: [name] });
+  }, 2_000);
+
+  return ({ event, data }) => {
+    const body = parsed(data);
+    if (body === null) {
+      if (event === "system" && data.trim() === "reset") effects.reset();
+      return;
+    }
+    switch (event) {
+      case "reading":
+        takeReading(readings, body as unknown as LiveReading);
+        break;
+      case "alarm":
+        applyAlarm(client, body as unknown as Alarm);
+        if (body.acknowledged === true) for (const id of [body.id, body.work_order_id]) if (typeof id === "string") effects.lookedAfter(id);
+        refreshSums();
+        break;
+      case "work-order":
+        applyOrder(client, body as unknown as WorkOrder);
+        if (body.state !== "dispatched" && typeof body.id === "string") effects.lookedAfter(body.id);
+        refreshSums();
+        break;
+      case "system":
+        if (body.transition === "reset" || body.reset === true) effects.reset();
+        else if (body.transition === "connected") refreshLists(client);
+        else if (body.transition === "notification") effects.notify((body.notification ?? body) as unknown as Notice);
+        else refreshSums();
+        break;
+      default:
+        break;
+    }
+  };
+}
+
+/** What was asked for before the stream stood may have changed before it stood. */
+function refreshLists(client: QueryClient): void {
+  for (const name of ["overview", "alarms", "alarm", "orders", "order"]) void client.invalidateQueries({ queryKey: [name] });
+}
+
+function takeReading(store: ReadingStore, reading: LiveReading): void {
+  store.take(reading.point, { value: reading.value, quality: reading.quality, at: Date.parse(reading.ts) });
+}
+
+function applyAlarm(client: QueryClient, alarm: Alarm): void {
+  patchLists(client, "alarms", alarm, (filter, item) => belongsToAlarms(filter as AlarmFilter, item));
+  const shown = client.getQueryData<AlarmDetail>(keys.alarm(alarm.id));
+  if (shown === undefined || shown.version >= alarm.version) return;
+  client.setQueryData<AlarmDetail>(keys.alarm(alarm.id), { ...shown, ...alarm });
+  // Its history and what may be done now are the server's to say.
+  void client.invalidateQueries({ queryKey: keys.alarm(alarm.id) });
+}
+
+function applyOrder(client: QueryClient, order: WorkOrder): void {
+  patchLists(client, "orders", order, (filter, item) => belongsToOrders(filter as OrderFilter, item));
+  const shown = client.getQueryData<WorkOrderDetail>(keys.order(order.id));
+  if (shown === undefined || shown.version >= order.version) return;
+  client.setQueryData<WorkOrderDetail>(keys.order(order.id), { ...shown, ...order, timeline: shown.timeline });
+  void client.invalidateQueries({ queryKey: keys.order(order.id) });
+}
+
+/** Mend every cached list of this kind; the filter of each is the second part of its key. */
+function patchLists<T extends Listed>(client: QueryClient, name: string, changed: T, belongs: (filter: unknown, item: T) => boolean): void {
+  for (const [key, list] of client.getQueriesData<PatchedList<T>>({ queryKey: [name] })) {
+    if (list === undefined) continue;
+    client.setQueryData(
+      key,
+      patched(list, changed, (item) => belongs(key[1], item)),
+    );
+  }
+}
+
+function parsed(data: string): Record<string, unknown> | null {
+  try {
+    const body: unknown = JSON.parse(data);
+    return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { App } from "antd";
+import { useEffect, useMemo } from "react";
+import { useNavigate } from "react-router";
+
+import { recall } from "../layout/preferences";
+import { useWords } from "../messages/language-context";
+import { SeverityMark } from "../severity/severity-mark";
+import { useHere } from "../sites/site-context";
+import type { Notice } from "./apply-event";
+import { beep, readySound } from "./beep";
+import type { NoticeBoard } from "./live-parts";
+
+/** Shows a notification of the stream to those whom it concerns; a critical one is heard too. */
+export function useNoticeBoard(): NoticeBoard {
+  const { notification } = App.useApp();
+  const { text } = useWords();
+  const { me } = useHere();
+  const navigate = useNavigate();
+
+  useEffect(() => {
+    addEventListener("pointerdown", readySound, { once: true });
+    addEventListener("keydown", readySound, { once: true });
+    return () => {
+      removeEventListener("pointerdown", readySound);
+      removeEventListener("keydown", readySound);
+    };
+  }, []);
+
+  return useMemo<NoticeBoard>(() => {
+    function tell(notice: Notice) {
+      if (!me.every_department && me.department !== notice.department) return;
+      const order = notice.work_order_id ?? null;
+      const alarm = notice.alarm_ids?.[0];
+      const target = order !== null ? `/work-orders/${order}` : alarm !== undefined ? `/alarms/${alarm}` : null;
+      const key = order ?? alarm ?? notice.title.zh;
+      notification.open({
+        key,
+        title: text(notice.title),
+        description: text(notice.body),
+        icon: <SeverityMark severity={notice.severity} wordless />,
+        duration: notice.severity === "critical" ? 0 : 8,
+        placement: "bottomRight",
+        style: target === null ? undefined : { cursor: "pointer" },
+        onClick: () => {
+          if (target === null) return;
+          notification.destroy(key);
+          void navigate(target);
+        },
+      });
+      if (notice.severity === "critical" && recall("sound") !== "off") beep();
+    }
+    return { tell, withdraw: (id) => notification.destroy(id) };
+  }, [me, navigate, notification, text]);
+}

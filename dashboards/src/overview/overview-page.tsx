@@ -1,0 +1,60 @@
+import { Card, Skeleton } from "antd";
+
+import { Failure } from "../layout/failure";
+import { Page } from "../layout/page";
+import { useWords } from "../messages/language-context";
+import { useHere } from "../sites/site-context";
+import { ActiveAlarms } from "./active-alarms";
+import { BuildingLoads } from "./building-loads";
+import { FirstSteps } from "./first-steps";
+import { IngestStates } from "./ingest-states";
+import { LateOrders } from "./late-orders";
+import styles from "./overview-page.module.css";
+import { QuarantineCount } from "./quarantine-count";
+import { SeverityCounts } from "./severity-counts";
+import { SystemLoads } from "./system-loads";
+import { useOverview } from "./use-overview";
+
+/** What is wrong now, who is on it, what is late. Calm when nothing is. */
+export default function OverviewPage() {
+  const { t } = useWords();
+  const { site } = useHere();
+  const { data: overview, error, refetch } = useOverview();
+  if (overview === undefined) return error === null ? <Skeleton active paragraph={{ rows: 12 }} /> : <Failure error={error} retry={() => void refetch()} />;
+  if (site.counts.devices === 0) return <FirstSteps />;
+  return (
+    <Page title={t("overview.title")}>
+      <SeverityCounts overview={overview} />
+      <div className={styles.columns}>
+        <Card size="small" title={t("overview.wrongNow")} className={styles.wide}>
+          <ActiveAlarms alarms={overview.alarms} />
+        </Card>
+        <div className={styles.column}>
+          <Card size="small" title={t("overview.late", { n: overview.late_total })}>
+            <LateOrders orders={overview.late} total={overview.late_total} to="/work-orders?view=table&overdue=true" none={t("overview.noneLate")} />
+          </Card>
+          <Card size="small" title={t("overview.unaccepted", { n: overview.unaccepted_total })}>
+            <LateOrders
+              orders={overview.unaccepted}
+              total={overview.unaccepted_total}
+              to="/work-orders?view=table&state=dispatched"
+              none={t("overview.noneUnaccepted")}
+            />
+          </Card>
+        </div>
+      </div>
+      <div className={styles.three}>
+        <Card size="small" title={t("overview.bySystem")}>
+          <SystemLoads loads={overview.by_system} />
+        </Card>
+        <Card size="small" title={t("overview.byBuilding")}>
+          <BuildingLoads />
+        </Card>
+        <Card size="small" title={t("overview.data")}>
+          <IngestStates states={overview.ingest} />
+          <QuarantineCount />
+        </Card>
+      </div>
+    </Page>
+  );
+}

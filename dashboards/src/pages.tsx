@@ -1,0 +1,50 @@
+import { lazy, Suspense } from "react";
+import { Navigate, Route, Routes, useLocation } from "react-router";
+
+import { FirstLoad } from "./layout/first-load";
+import { SignInPage } from "./sign-in/sign-in-page";
+
+// Each page is a file of its own on the wire; the sign-in page alone is small.
+const SignedIn = lazy(() => import("./layout/signed-in"));
+const OverviewPage = lazy(() => import("./overview/overview-page"));
+const AlarmsPage = lazy(() => import("./alarms/alarms-page"));
+const AlarmPanel = lazy(() => import("./alarms/alarm-panel"));
+const OrdersPage = lazy(() => import("./work-orders/orders-page"));
+const OrderPage = lazy(() => import("./work-orders/order-page"));
+const AssetsPage = lazy(() => import("./assets/assets-page"));
+const AssetPage = lazy(() => import("./assets/asset-page"));
+const QuarantinePage = lazy(() => import("./quarantine/quarantine-page"));
+const SystemPage = lazy(() => import("./system/system-page"));
+const NotFoundPage = lazy(() => import("./layout/not-found-page"));
+
+export function Pages({ signedIn }: { readonly signedIn: boolean }) {
+  const { pathname, search } = useLocation();
+  if (!signedIn) {
+    return (
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="*" element={<Navigate to="/sign-in" replace state={{ from: pathname + search }} />} />
+      </Routes>
+    );
+  }
+  return (
+    <Suspense fallback={<FirstLoad />}>
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route element={<SignedIn />}>
+          <Route index element={<OverviewPage />} />
+          <Route path="alarms" element={<AlarmsPage />}>
+            <Route path=":id" element={<AlarmPanel />} />
+          </Route>
+          <Route path="work-orders" element={<OrdersPage />} />
+          <Route path="work-orders/:id" element={<OrderPage />} />
+          <Route path="assets" element={<AssetsPage />} />
+          <Route path="assets/:id" element={<AssetPage />} />
+          <Route path="quarantine" element={<QuarantinePage />} />
+          <Route path="system" element={<SystemPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo, useState } from "react";
+
+import { api, data } from "../api/client";
+import { keys } from "../api/keys";
+import { Failure } from "../layout/failure";
+import { FirstLoad } from "../layout/first-load";
+import { recall, remember } from "../layout/preferences";
+import { HereContext } from "./site-context";
+import { NoSite } from "./no-site";
+
+/** Loads who is signed in and their sites; everything inside can rely on both. */
+export function HereProvider({ children }: { readonly children: ReactNode }) {
+  const me = useQuery({ queryKey: keys.me, queryFn: () => data(api.GET("/api/v1/me")) });
+  const sites = useQuery({
+    queryKey: keys.sites,
+    queryFn: () => data(api.GET("/api/v1/sites", { params: { query: { limit: 200 } } })),
+    refetchInterval: 120_000,
+  });
+  const [chosen, choose] = useState(() => recall("site"));
+
+  const here = useMemo(() => {
+    const site = sites.data?.items.find(({ id }) => id === chosen) ?? sites.data?.items[0];
+    if (me.data === undefined || sites.data === undefined || site === undefined) return null;
+    return {
+      me: me.data,
+      sites: sites.data.items,
+      site,
+      chooseSite: (id: string) => {
+        remember("site", id);
+        choose(id);
+      },
+    };
+  }, [me.data, sites.data, chosen]);
+
+  if (here !== null) return <HereContext value={here}>{children}</HereContext>;
+  const failed = me.error === null ? sites : me;
+  if (failed.error !== null) return <Failure error={failed.error} retry={() => void failed.refetch()} />;
+  if (sites.data?.items.length === 0) return <NoSite />;
+  return <FirstLoad />;
+}

@@ -1,0 +1,30 @@
+import type { OrderStep } from "../api/schema";
+
+/** What a step asks of a person besides a note. */
+export interface Needs {
+  readonly person: boolean;
+  readonly department: boolean;
+  readonly priority: boolean;
+  /** Ready-made notes, as names in the catalogue: nobody types in wet gloves. */
+  readonly chips: readonly ("fixed" | "temporary" | "falseAlarm" | "noFault" | "waitParts" | "waitContractor" | "waitOwner" | "otherWork" | "notOurs")[];
+}
+
+const NOTHING: Needs = { person: false, department: false, priority: false, chips: [] };
+
+const NEEDS: Partial<Readonly<Record<OrderStep, Needs>>> = {
+  triage: { ...NOTHING, department: true, priority: true },
+  dispatch: { ...NOTHING, person: true },
+  transfer: { ...NOTHING, department: true, person: true, chips: ["notOurs"] },
+  decline: { ...NOTHING, chips: ["otherWork", "notOurs"] },
+  hold: { ...NOTHING, chips: ["waitParts", "waitContractor", "waitOwner"] },
+  complete: { ...NOTHING, chips: ["fixed", "temporary", "falseAlarm", "noFault"] },
+};
+
+export function needsOf(step: OrderStep): Needs {
+  return NEEDS[step] ?? NOTHING;
+}
+
+/** Whether a step opens a dialog; all others are done with one click. */
+export function asksFor(step: OrderStep, needsNote: readonly OrderStep[]): boolean {
+  return step in NEEDS || needsNote.includes(step);
+}

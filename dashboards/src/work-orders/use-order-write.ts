@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, data } from "../api/client";
+import { keys } from "../api/keys";
+import { asProblem } from "../api/problem";
+import type { OrderStep, StepIn, WorkOrder } from "../api/schema";
+import { useProblemNotice } from "../layout/use-problem-notice";
+
+export type OrderWrite =
+  | { readonly kind: "step"; readonly step: OrderStep; readonly given: Partial<StepIn> }
+  | { readonly kind: "task"; readonly task: string; readonly note: string }
+  | { readonly kind: "file"; readonly file: File };
+
+/** Change an order. If somebody was faster, say so and show what they did. */
+export function useOrderWrite({ id, version }: Pick<WorkOrder, "id" | "version">) {
+  const client = useQueryClient();
+  const tell = useProblemNotice();
+  return useMutation({
+    mutationFn: async (write: OrderWrite): Promise<void> => {
+      const header = { "if-match": `"${version}"` };
+      if (write.kind === "file") {
+        const body = new FormData();
+        body.append("file", write.file);
+        // The description types a file as text; the form data is what is sent. A file does not collide with a step.
+        await data(
+          api.POST("/api/v1/work-orders/{order_id}/attachments", {
+            params: { path: { order_id: id } },
+            body: body as never,
+            bodySerializer: (form: unknown) => form as FormData,
+          }),
+        );
+        return;
+      }
+      const told =
+        write.kind === "step"
+          ? await data(
+              api.POST("/api/v1/work-orders/{order_id}/{step}", {
+                params: { path: { order_id: id, step: write.step }, header },
+                body: { note: "", ...write.given },
+              }),
+            )
+          : await data(
+              api.POST("/api/v1/work-orders/{order_id}/tasks/{task_id}/done", {
+                params: { path: { order_id: id, task_id: write.task }, header },
+                body: { note: write.note },
+              }),
+            );
+      client.setQueryData(keys.order(id), told);
+    },
+    onError: (error) => {
+      tell(error);
+      if (asProblem(error).conflict) void client.invalidateQueries({ queryKey: ["orders"] });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.order(id) }),
+  });
+}

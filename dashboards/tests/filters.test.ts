@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+
+import { type AlarmFilter, alarmFilterOf, alarmParams, alarmQuery, belongsToAlarms } from "../src/alarms/alarm-filter";
+import { type AssetFilter, assetFilterOf, assetParams } from "../src/assets/asset-filter";
+import { belongsToOrders, type OrderFilter, orderFilterOf, orderParams } from "../src/work-orders/order-filter";
+import { anAlarm, anOrder } from "./samples";
+
+const ALARMS: AlarmFilter = { site: "riverside", state: ["active"], severity: [], department: null, asset: null, text: "" };
+const ORDERS: OrderFilter = { site: "riverside", state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" };
+
+describe("the filter of alarms in the address", () => {
+  it.each<[string, Partial<AlarmFilter>]>([
+    ["", {}],
+    ["state=any", { state: [] }],
+    ["state=shelved%2Cnormal", { state: ["shelved", "normal"] }],
+    ["severity=critical%2Clow&q=%E7%94%B5%E6%A2%AF", { severity: ["critical", "low"], text: "电梯" }],
+    ["department=security&asset=t3-lift-1", { department: "security", asset: "t3-lift-1" }],
+  ])("%s", (address, chosen) => {
+    const filter = { ...ALARMS, ...chosen };
+    expect(alarmParams(filter).toString()).toBe(address);
+    expect(alarmFilterOf(new URLSearchParams(address), "riverside")).toEqual(filter);
+  });
+
+  it("leaves out what it does not know, so that an old link still opens", () => {
+    expect(alarmFilterOf(new URLSearchParams("severity=panic&department=kitchen&colour=red"), "riverside")).toEqual(ALARMS);
+  });
+
+  it("asks the API for the same", () => {
+    expect(alarmQuery({ ...ALARMS, state: [], severity: ["high"], text: "x" })).toEqual({
+      site: "riverside",
+      state: undefined,
+      severity: ["high"],
+      department: undefined,
+      asset: undefined,
+      text: "x",
+    });
+  });
+});
+
+describe("an alarm belongs into a list", () => {
+  it.each<[boolean, string, Partial<AlarmFilter>, Parameters<typeof anAlarm>[0]]>([
+    [true, "as active", {}, {}],
+    [false, "not as active once it is over", {}, { state: "normal" }],
+    [false, "not while it is shelved", {}, { state: "shelved" }],
+    [true, "of its assisting department", { department: "engineering" }, {}],
+    [false, "not of a department that it does not concern", { department: "cleaning" }, {}],
+    [false, "not of another site", {}, { site: "elsewhere" }],
+    [false, "not if it is a drill's", {}, { drill_id: "d1" }],
+    [true, "whose text its message tells", { text: "LIFT 1" }, {}],
+    [false, "not one whose text it does not tell", { text: "pump" }, {}],
+  ])("%s: %s", (expected, _, filter, told) => {
+    expect(belongsToAlarms({ ...ALARMS, ...filter }, anAlarm(told))).toBe(expected);
+  });
+});
+
+describe("the filter of orders in the address", () => {
+  it.each<[string, Partial<OrderFilter>]>([
+    ["", {}],
+    ["state=any&overdue=true", { state: [], overdue: true }],
+    ["state=dispatched&assignee=guard", { state: ["dispatched"], assignee: "guard" }],
+    ["department=engineering&q=001", { department: "engineering", text: "001" }],
+  ])("%s", (address, chosen) => {
+    const filter = { ...ORDERS, ...chosen };
+    expect(orderParams(filter).toString()).toBe(address);
+    expect(orderFilterOf(new URLSearchParams(address), "riverside")).toEqual(filter);
+  });
+
+  it.each<[boolean, string, Partial<OrderFilter>, Parameters<typeof anOrder>[0]]>([
+    [true, "open", {}, {}],
+    [false, "closed", {}, { state: "closed" }],
+    [true, "late", { overdue: true }, { overdue: ["accept_by"] }],
+    [false, "not late", { overdue: true }, {}],
+    [true, "its number", { text: "20260131" }, {}],
+  ])("%s for one that is %s", (expected, _, filter, told) => {
+    expect(belongsToOrders({ ...ORDERS, ...filter }, anOrder(told))).toBe(expected);
+  });
+});
+
+describe("the filter of assets in the address", () => {
+  it("goes there and back", () => {
+    const filter: AssetFilter = { space: "t1", system: "lifts", type: "lift", deviating: true, text: "1号" };
+    expect(assetFilterOf(assetParams(filter))).toEqual(filter);
+  });
+});

@@ -1,0 +1,1 @@
+"""Tests of the web app's folder, from the Python side."""
