@@ -1,0 +1,92 @@
+"""What a payload dialect is: from a topic and bytes to what devices said, or why that cannot be read.
+
+A dialect is one file in this folder that makes a ``CODEC``. It is bound to a site once and then asked for every
+message, so whatever can be looked up beforehand is. Decoding never raises, whatever the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.quarantine import QuarantineReason
+from domain.reading import Quality, Value
+from domain.site import Device, Site
+
+Timestamp = int | float | str | None
+"""A device's own word for when: epoch milliseconds or RFC 3339 with zone. `None`: it said nothing.
+
+Whether it can be believed is decided by `ingest.timestamps`, not here; what is of another type comes as ``""``.
+"""
+
+
+@dataclass(slots=True)
+class Telemetry:
+    """Values that a device measured at one time, by its own keys; `qualities` names those that are not good."""
+
+    device: Device
+    ts: Timestamp
+    id: str | None
+    values: dict[str, Value]
+    qualities: dict[str, Quality]
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """An event that a device reports."""
+
+    device: Device
+    ts: Timestamp
+    id: str | None
+    name: str
+    data: dict[str, object]
+
+
+@dataclass(slots=True)
+class Status:
+    """A device is there or gone, by its status topic (the broker says so in its place when it dies)."""
+
+    device: Device
+    online: bool
+
+
+Item = Telemetry | Occurrence | Status
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What could not be read of a message, and why; at most one for each reason. `detail` says what and where."""
+
+    reason: QuarantineReason
+    detail: str
+    device: str | None = None
+
+
+@dataclass(slots=True)
+class Decoded:
+    """What a message holds: good items are there also when others could not be read."""
+
+    items: Sequence[Item] = ()
+    unreadable: Sequence[Unreadable] = ()
+
+
+class BoundCodec(Protocol):
+    """A dialect that knows its site."""
+
+    def decode(self, topic: str, payload: bytes) -> Decoded | None:
+        """What the message says; `None` if the topic is not of this dialect. Never raises."""
+
+
+class Codec(Protocol):
+    """A dialect."""
+
+    @property
+    def name(self) -> str:
+        """As in ``dialect:`` of the site file."""
+
+    def subscriptions(self, site: Site) -> Sequence[str]:
+        """The topic filters that bring its messages; none of them may match our own ``_out``."""
+
+    def bind(self, site: Site) -> BoundCodec:
+        """The dialect with everything looked up that `site` says."""

@@ -1,0 +1,220 @@
+"""Steward's own payloads: ``steward/v1/{site}/{device}/telemetry|event|status`` (the contract in DESIGN)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.identity import is_slug
+from domain.quarantine import QuarantineReason
+from domain.reading import Quality, Value
+from domain.site import Device, Site
+from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable
+from ingest.json_payload import NotJson, parse
+from ingest.point_values import BadValue, Take, shown, storable, taker
+
+ROOT = "steward/v1"
+KINDS = ("telemetry", "event", "status")
+LONGEST_ID = 128
+_LISTED = 10
+"""How many of a message's troubles of one reason are named."""
+_DEEPEST = 8
+"""How deep an event's data may be nested."""
+
+
+class Native:
+    """The native dialect."""
+
+    name = "native"
+
+    def subscriptions(self, site: Site) -> Sequence[str]:
+        """One filter for each kind: none of them matches ``_out``, which has other kinds."""
+        return [f"{ROOT}/{site.id}/+/{kind}" for kind in KINDS]
+
+    def bind(self, site: Site) -> BoundNative:
+        """With a route for every topic of every device."""
+        return BoundNative(site)
+
+
+CODEC = Native()
+
+
+class _Troubles:
+    """What could not be read of one message, gathered by reason."""
+
+    def __init__(self) -> None:
+        self._by_reason: dict[QuarantineReason, list[str]] = {}
+
+    def add(self, reason: QuarantineReason, detail: str) -> None:
+        self._by_reason.setdefault(reason, []).append(detail)
+
+    def of(self, device: str) -> Sequence[Unreadable]:
+        return [Unreadable(reason, _listed(details), device) for reason, details in self._by_reason.items()]
+
+
+def _listed(details: list[str]) -> str:
+    more = len(details) - _LISTED
+    return "; ".join(details[:_LISTED]) + (f"; and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """What a topic leads to."""
+
+    device: Device
+    read: Callable[[_Route, bytes], Decoded]
+    takers: Mapping[str, Take] = field(default_factory=dict)
+    events: frozenset[str] = frozenset()
+
+
+class BoundNative:
+    """The native dialect of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._prefix = f"{ROOT}/{site.id}/"
+        self._routes: dict[str, _Route] = {}
+        for device in site.devices.values():
+            topic = self._prefix + device.id
+            takers = {key: taker(point.type) for key, point in device.points.items()}
+            types = [device.type, *(site.assets[asset].type for asset in device.assets if asset in site.assets)]
+            events = frozenset(event.name for type_ in types for event in type_.events)
+            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers)
+            self._routes[f"{topic}/event"] = _Route(device, _event, events=events)
+            self._routes[f"{topic}/status"] = _Route(device, _status)
+
+    def decode(self, topic: str, payload: bytes) -> Decoded | None:
+        """See `BoundCodec.decode`."""
+        route = self._routes.get(topic)
+        if route is not None:
+            return route.read(route, payload)
+        if not topic.startswith(self._prefix):
+            return None
+        device, _, kind = topic.removeprefix(self._prefix).partition("/")
+        if kind not in KINDS or not is_slug(device):
+            return Decoded(unreadable=[Unreadable(QuarantineReason.BAD_TOPIC, f"expected {self._prefix}{{device}}/{'|'.join(KINDS)}")])
+        return Decoded(unreadable=[Unreadable(QuarantineReason.UNKNOWN_DEVICE, f"no device `{device}` in the site file", device)])
+
+
+def _telemetry(route: _Route, payload: bytes) -> Decoded:
+    try:
+        data = parse(payload)
+    except NotJson as error:
+        return _refused(route, QuarantineReason.NOT_JSON, str(error))
+    troubles = _Troubles()
+    if type(data) is dict:
+        item = _measured(route, data, "", troubles)
+        items: list[Item] = [] if item is None else [item]
+    elif type(data) is list:
+        found = [_measured(route, entry, f"[{index}] ", troubles) for index, entry in enumerate(data)]
+        items = [item for item in found if item is not None]
+    else:
+        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object or a list of objects, found {shown(data)}")
+    return Decoded(items, troubles.of(route.device.id))
+
+
+def _measured(route: _Route, data: object, place: str, troubles: _Troubles) -> Telemetry | None:
+    if type(data) is not dict:
+        troubles.add(QuarantineReason.BAD_SHAPE, f"{place}expected an object, found {shown(data)}")
+        return None
+    raw_values = data.get("values")
+    if type(raw_values) is not dict:
+        troubles.add(QuarantineReason.BAD_SHAPE, f"{place}expected an object under `values`, found {shown(raw_values)}")
+        return None
+    takers = route.takers
+    values: dict[str, Value] = {}
+    qualities: dict[str, Quality] = {}
+    for key, raw in raw_values.items():
+        take = takers.get(key)
+        if take is None:
+            troubles.add(QuarantineReason.UNKNOWN_POINT, f"{place}{shown(key)}")
+            continue
+        try:
+            value = None if raw is None else take(raw)
+        except BadValue as error:
+            troubles.add(error.reason, f"{place}{key}: {error.detail}")
+            if error.kept is not None:
+                values[key] = error.kept
+                qualities[key] = Quality.UNCERTAIN
+            continue
+        values[key] = value
+        if value is None:
+            qualities[key] = Quality.BAD
+    return Telemetry(route.device, _timestamp(data.get("ts")), _id(data, place, troubles), values, qualities)
+
+
+def _event(route: _Route, payload: bytes) -> Decoded:
+    try:
+        data = parse(payload)
+    except NotJson as error:
+        return _refused(route, QuarantineReason.NOT_JSON, str(error))
+    if type(data) is not dict or type(data.get("event")) is not str:
+        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object with a text under `event`, found {shown(data)}")
+    name = data["event"]
+    if name not in route.events:
+        known = ", ".join(sorted(route.events)) or "none"
+        return _refused(route, QuarantineReason.UNKNOWN_EVENT, f"{shown(name)}; this device reports: {known}")
+    said = data.get("data", {})
+    if said is None:
+        said = {}
+    if type(said) is not dict:
+        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object under `data`, found {shown(said)}")
+    troubles = _Troubles()
+    kept: dict[str, object] = {}
+    for key, value in said.items():
+        trouble = _unfit(key) or _unfit(value)
+        if trouble is None:
+            kept[key] = value
+        else:
+            troubles.add(trouble, f"data {shown(key)}: {shown(value)}")
+    event = Occurrence(route.device, _timestamp(data.get("ts")), _id(data, "", troubles), name, kept)
+    return Decoded([event], troubles.of(route.device.id))
+
+
+def _status(route: _Route, payload: bytes) -> Decoded:
+    if payload == b"online":
+        return Decoded([Status(route.device, online=True)])
+    if payload == b"offline":
+        return Decoded([Status(route.device, online=False)])
+    if not payload:
+        return Decoded()  # that is how a retained status is taken back
+    return _refused(route, QuarantineReason.UNKNOWN_VALUE, f"expected `online` or `offline`, found {shown(payload)}")
+
+
+def _refused(route: _Route, reason: QuarantineReason, detail: str) -> Decoded:
+    return Decoded(unreadable=[Unreadable(reason, detail, route.device.id)])
+
+
+def _timestamp(raw: object) -> Timestamp:
+    if raw is None or type(raw) is int or type(raw) is float or type(raw) is str:
+        return raw
+    return ""
+
+
+def _id(data: Mapping[str, object], place: str, troubles: _Troubles) -> str | None:
+    """The message's own id; one that cannot be used is told, and the message counts without."""
+    raw = data.get("id")
+    if raw is None:
+        return None
+    if type(raw) is int and abs(raw) < 1 << 63:
+        return str(raw)
+    if type(raw) is str and 0 < len(raw) <= LONGEST_ID and raw.isprintable() and storable(raw):
+        return raw
+    troubles.add(QuarantineReason.WRONG_TYPE, f"{place}id: expected a printable text of 1 to {LONGEST_ID} characters, found {shown(raw)}")
+    return None
+
+
+def _unfit(value: object, depth: int = 0) -> QuarantineReason | None:
+    """Why `value` (or something in it) cannot be kept; `None` if it can."""
+    if isinstance(value, str):
+        return None if storable(value) else QuarantineReason.WRONG_TYPE
+    if isinstance(value, float):
+        return None if math.isfinite(value) else QuarantineReason.NOT_FINITE
+    if isinstance(value, int):
+        return None if abs(value) < 1 << 63 else QuarantineReason.NOT_FINITE
+    if isinstance(value, dict | list):
+        if depth >= _DEEPEST:
+            return QuarantineReason.WRONG_TYPE
+        parts = value if isinstance(value, list) else [part for pair in value.items() for part in pair]
+        return next((why for part in parts if (why := _unfit(part, depth + 1))), None)
+    return None

@@ -1,0 +1,267 @@
+"""The way of a reading: journal, judge, commit, acknowledge — in groups, in order, by one thread.
+
+Nothing is acknowledged before it is in the journal (fsynced) and what follows from it is in the records. Whatever
+blocks (records down, journal full) blocks here, and the broker holds what comes. What the wall clock decides is
+journalled first, so that a replay decides the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from domain.records import LeaseLost, RecordsUnavailable
+from domain.time import EPOCH, Clock
+from domain.transition import Transition
+from ingest.backlog import Backlog
+from ingest.committing import Committing, Stopped
+from ingest.feed import Feed
+from ingest.interfaces import Digest, Judge, Restart
+from ingest.interpretation import as_record
+from ingest.journal import Journal, JournalFull
+from ingest.journal_record import Record, RecordKind
+from ingest.judging import Judging, Outcome
+from ingest.keeping import Keeping
+from ingest.metrics import Facts, Metrics
+from ingest.patience import Complaint, delays
+from ingest.session import Message, Session
+
+log = logging.getLogger(__name__)
+
+GROUP_MESSAGES = 500
+"""A group closes when it is as large as the window that the broker has open to us,"""
+GROUP_BYTES = 4 << 20
+"""(or as heavy as this),"""
+LINGER_S = 0.005
+"""or so long after its first message,"""
+QUIET_S = 0.001
+"""or when nothing has come for so long."""
+_IDLE_S = 0.25
+_TICK_PAUSE_S = 0.01
+"""Deadlines are looked at no more often than this."""
+_STUCK_S = 1.0
+_OVERHEAD_BYTES = 32
+_BLIND_S = 5.0
+"""A connection that was away for longer than this left us blind: devices are not blamed for it."""
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Pipeline:
+    """One site's. `run` is its thread; everything else is for that thread, too, unless it says otherwise."""
+
+    def __init__(
+        self,
+        site: str,
+        session: Session,
+        journal: Journal,
+        judge: Judge,
+        judging: Judging,
+        committing: Committing,
+        keeping: Keeping,
+        feed: Feed,
+        clock: Clock,
+        stopping: threading.Event,
+        metrics: Metrics,
+        facts: Facts,
+        *,
+        settle_s: float,
+        digest: Digest,
+        committed: Callable[[], None] | None = None,
+    ) -> None:
+        self._site = site
+        self._session = session
+        self._journal = journal
+        self._judge = judge
+        self._judging = judging
+        self._committing = committing
+        self._keeping = keeping
+        self._feed = feed
+        self._clock = clock
+        self._stopping = stopping
+        self._metrics = metrics
+        self._facts = facts
+        self._settle = timedelta(seconds=settle_s)
+        self._digest = digest
+        self._committed = committed
+        self._backlog = Backlog()
+        self._full = Complaint(f"{site}: the journal is full; nothing is acknowledged, messages wait at the broker")
+        self._connection = 0
+        self._lost_at: datetime | None = None
+        self._next_tick_s = 0.0
+        self._settled_at: datetime | None = None
+        self._blind_from: datetime | None = None
+        self._blind_to: datetime | None = None
+        self._held_before: frozenset[str] = frozenset()
+        self._silent: list[Transition] = []
+        self.clean = False
+        """Whether it ended with everything durable that it had judged; only then may a snapshot be taken."""
+
+    def run(self, blind_from: datetime | None) -> None:
+        """Judge until we are to stop. `blind_from`: when we last listened before this start, if ever.
+
+        Raises what ends ingest: `LeaseLost`, `JournalBroken`.
+        """
+        try:
+            self._listen_again(blind_from)
+            self._keeping.snapshot()
+            self._session.start()
+            while not self._stopping.is_set():
+                self._watch_connection()
+                self._take_messages()
+                self._take_deadlines()
+                self._tell_digest()
+                self._keeping.now_and_then(listening=self._session.connected)
+                self._metrics.waiting = self._session.waiting
+            self.clean = True
+        except Stopped:
+            log.info("%s: stopped before everything was durable; the broker will send it again", self._site)
+
+    def _take_messages(self) -> None:
+        began_s = time.monotonic()
+        messages = self._session.receive(GROUP_MESSAGES, self._patience_s(began_s), LINGER_S, QUIET_S)
+        if not messages:
+            if self._session.waiting == 0:
+                self._backlog.nothing_came(time.monotonic())
+            return
+        came_s = time.monotonic()
+        for group in _bounded(messages, min(GROUP_BYTES, self._journal.limit_bytes // 8)):
+            records = [as_record(message.topic, message.payload, message.size, message.received_us, retained=message.retained) for message in group]
+            self._write(records)
+            outcome = self._judge_records(records)
+            self._metrics.acknowledged += self._session.acknowledge(group)
+            self._metrics.received += len(group)
+        self._backlog.came(began_s, came_s - LINGER_S, outcome.ages_ms)
+
+    def _take_deadlines(self) -> None:
+        """Let the wall clock decide what it decides, if nothing is known to wait that could say otherwise."""
+        self._facts.drained = self._backlog.drained
+        if not self._backlog.drained or time.monotonic() < self._next_tick_s:
+            return
+        now = self._clock()
+        deadline = self._judge.next_deadline()
+        if not ((deadline is not None and deadline <= now) or (self._settled_at is not None and self._settled_at <= now)):
+            return
+        self._next_tick_s = time.monotonic() + _TICK_PAUSE_S
+        record = Record(RecordKind.TICK, _microseconds(now))
+        self._write([record])
+        self._judge_records([record])
+        if self._settled_at is not None and self._settled_at <= now:
+            self._settled_at = None
+        if (still := self._judge.next_deadline()) is not None and still <= now:
+            self._next_tick_s = time.monotonic() + _STUCK_S  # it should have passed; do not fill the journal with ticks
+
+    def _watch_connection(self) -> None:
+        """Notice that the broker is gone or back; after a while without it we listen anew."""
+        connected = self._session.connected
+        self._facts.broker_connected = connected
+        if not connected:
+            if trouble := self._session.trouble:
+                self._facts.last_error = f"MQTT broker: {trouble}"
+            if self._lost_at is None:
+                self._lost_at = self._clock()
+                self._backlog.disconnected()
+            return
+        if self._session.connection != self._connection:
+            first = self._connection == 0
+            self._connection = self._session.connection
+            self._metrics.reconnects = self._connection - 1
+            self._backlog.connected(time.monotonic())
+            lost_at = self._lost_at
+            if first or (lost_at is not None and self._clock() - lost_at > timedelta(seconds=_BLIND_S)):
+                self._listen_again(self._blind_from if first else lost_at)
+        self._lost_at = None
+
+    def _listen_again(self, blind_from: datetime | None) -> None:
+        """From now on silence means something again; what it means is judged together, in a while, and told once."""
+        now = self._clock()
+        record = Record(RecordKind.LISTENING, _microseconds(now))
+        self._write([record])
+        self._judge_records([record])
+        if self._settled_at is None:
+            self._blind_from = blind_from
+            self._held_before = frozenset(self._judge.raised())
+        self._blind_to = now
+        self._settled_at = now + self._settle
+
+    def _tell_digest(self) -> None:
+        if self._blind_to is None or self._settled_at is not None:
+            return
+        still_true = len(self._held_before & self._judge.raised().keys())
+        try:
+            self._digest(Restart(self._blind_from, self._blind_to, tuple(self._silent), still_true))
+        except RecordsUnavailable as error:
+            self._facts.last_error = f"records: {error}"
+            return
+        except LeaseLost:
+            raise
+        except Exception:
+            log.exception("%s: what happened while we were away could not be told", self._site)
+        self._blind_from = self._blind_to = None
+        self._silent.clear()
+
+    def _write(self, records: Sequence[Record]) -> None:
+        """Make `records` durable; waits for room as long as it takes. Raises `Stopped`."""
+        for wait_s in delays(0.05, 1.0):
+            try:
+                self._journal.append(records)
+                began_s = time.monotonic()
+                self._journal.sync()
+            except JournalFull as error:
+                self._full.raise_(error)
+                self._facts.journal_full = True
+                self._facts.last_error = str(error)
+                self._keeping.make_room()
+            else:
+                self._metrics.sync_seconds = time.monotonic() - began_s
+                self._metrics.groups += 1
+                self._full.settle()
+                self._facts.journal_full = False
+                return
+            if self._stopping.wait(wait_s):
+                raise Stopped
+
+    def _judge_records(self, records: Sequence[Record]) -> Outcome:
+        """Judge what has just been journalled; returns when all that follows from it is durable."""
+        outcome = Outcome()
+        for record in records:
+            self._judging.take(record, outcome)
+        self._metrics.decoded += outcome.decoded
+        self._metrics.duplicates += outcome.duplicates
+        self._keeping.changed(outcome.devices)
+        if outcome.points or outcome.devices:
+            self._feed.update(outcome.points, self._judging.rows(outcome.devices))
+        if outcome.transitions or outcome.quarantined:
+            self._committing.commit(outcome.transitions, outcome.quarantined, self._journal.end)
+            self._silent += [transition for transition in outcome.transitions if transition.silent]
+            self._feed.committed()
+            if self._committed is not None:
+                self._committed()
+        self._keeping.judged(len(records))
+        return outcome
+
+    def _patience_s(self, now_s: float) -> float:
+        """How long to wait for messages before something else is to be done."""
+        wait_s = _IDLE_S
+        for moment in (self._judge.next_deadline(), self._settled_at):
+            if moment is not None and self._backlog.drained:
+                wait_s = min(wait_s, (moment - self._clock()).total_seconds())
+        return max(wait_s, self._next_tick_s - now_s, 0.0)
+
+
+def _bounded(messages: Sequence[Message], limit_bytes: int) -> Iterator[Sequence[Message]]:
+    """`messages` in pieces that are no heavier than `limit_bytes`, or one message."""
+    start = weight = 0
+    for index, message in enumerate(messages):
+        weight += len(message.payload) + len(message.topic) + _OVERHEAD_BYTES
+        if weight > limit_bytes and index > start:
+            yield messages[start:index]
+            start, weight = index, len(message.payload)
+    yield messages[start:]
+
+
+def _microseconds(moment: datetime) -> int:
+    """Epoch microseconds of `moment`, rounded up to whole milliseconds: a deadline that has come must have come."""
+    return -(-((moment - EPOCH) // _MICROSECOND) // 1000) * 1000

@@ -1,0 +1,215 @@
+"""One site's ingest with all its parts: given everything by the wiring, started and stopped as one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.records import DeviceCheckpoint, Records
+from domain.site import Site
+from domain.telemetry import TelemetryStore
+from domain.time import Clock
+from ingest.broker_check import BrokerCheck
+from ingest.codecs import codecs
+from ingest.committing import Committing, Stopped
+from ingest.feed import Feed
+from ingest.interfaces import Checkpoint, Commit, Digest, Judge, JudgeEvent, OpenConditions
+from ingest.journal import LIMIT_BYTES, Journal
+from ingest.judging import Judging
+from ingest.keeping import Keeping
+from ingest.metrics import Facts, Metrics
+from ingest.paho_session import PahoSession
+from ingest.pipeline import Pipeline
+from ingest.publisher import Publisher
+from ingest.restart import Restart
+from ingest.session import Session, SessionSettings
+from ingest.telemetry_writer import TelemetryWriter
+
+log = logging.getLogger(__name__)
+
+
+class IngestFailed(Exception):
+    """A site's ingest cannot go on; the text says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one site's ingest is given.
+
+    `folder` is for its journal and what it keeps beside it; it must not be a network share. `applied_offset` and
+    `checkpoints` come from the records (``ingests.offset``, ``ingests.devices``). `publish_from` `None`: nothing is
+    told on ``_out``. `probe_broker`: try whether the broker keeps messages (not with the embedded one). `session`
+    replaces the one that would be made from `broker`.
+    """
+
+    site: Site
+    broker: SessionSettings
+    judge: Judge
+    commit: Commit
+    store: TelemetryStore
+    folder: Path
+    feed_path: Path
+    open_conditions: OpenConditions
+    checkpoint: Checkpoint
+    digest: Digest
+    clock: Clock
+    applied_offset: int = 0
+    checkpoints: Sequence[DeviceCheckpoint] = ()
+    publish_from: Records | None = None
+    judge_event: JudgeEvent | None = None
+    settle_s: float = 60.0
+    journal_limit_bytes: int = LIMIT_BYTES
+    probe_broker: bool = True
+    session: Session | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    facts: Facts = field(default_factory=Facts)
+
+
+class SiteIngest:
+    """One site's ingest. `start`, then `wait` until it ends or `stop` it."""
+
+    def __init__(self, needs: Needs) -> None:
+        self._needs = needs
+        self._stopping = threading.Event()
+        self._ended = threading.Event()
+        self._failure: BaseException | None = None
+        self._measure: Callable[[], None] = lambda: None
+        self._thread = threading.Thread(target=self._run, name=f"ingest {needs.site.id}", daemon=True)
+
+    @property
+    def metrics(self) -> Metrics:
+        """Its counters."""
+        return self._needs.metrics
+
+    @property
+    def facts(self) -> Facts:
+        """What holds now."""
+        return self._needs.facts
+
+    def start(self) -> None:
+        """Begin, in threads of its own."""
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Begin to stop; returns at once (fit for a signal handler)."""
+        self._stopping.set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until it has ended; `False` if it has not within `timeout_s`. Raises `IngestFailed` if it failed."""
+        if not self._ended.wait(timeout_s):
+            return False
+        if self._failure is not None:
+            raise IngestFailed(f"{self._needs.site.id}: {self._failure}") from self._failure
+        return True
+
+    def stop(self, timeout_s: float = 30.0) -> None:
+        """Stop cleanly: nothing new is taken, what was taken is finished, a snapshot is left. Raises `IngestFailed`."""
+        self.ask_to_stop()
+        if self._thread.ident is not None and not self.wait(timeout_s):
+            raise IngestFailed(f"{self._needs.site.id}: it did not stop within {timeout_s:g} s")
+
+    def _fail(self, error: BaseException) -> None:
+        if self._failure is None:
+            self._failure = error
+        self._stopping.set()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except Stopped:
+            pass
+        except Exception as error:
+            log.debug("%s: ingest failed", self._needs.site.id, exc_info=True)
+            self._fail(error)
+        finally:
+            self._ended.set()
+
+    def _work(self) -> None:
+        needs = self._needs
+        needs.folder.mkdir(parents=True, exist_ok=True)
+        journal = Journal(needs.folder / "journal", limit_bytes=needs.journal_limit_bytes)
+        try:
+            feed = Feed(needs.feed_path, needs.site.id, self._health)
+            try:
+                self._work_with(journal, feed)
+            finally:
+                feed.stop()
+        finally:
+            journal.close()
+
+    def _work_with(self, journal: Journal, feed: Feed) -> None:
+        needs, stopping, site = self._needs, self._stopping, self._needs.site.id
+        judging = Judging(needs.site, needs.judge, needs.judge_event)
+        committing = Committing(site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts)
+        snapshot_path = needs.folder / "snapshot.json"
+        restart = Restart(site, snapshot_path, journal, needs.judge, judging, committing, needs.open_conditions, needs.checkpoints, needs.clock, stopping)
+        resumed = restart.resume()
+        writer = TelemetryWriter(
+            needs.site, journal, needs.store, needs.folder / "stored.json", committing, needs.clock, needs.metrics, needs.facts, self._fail
+        )
+        self._measure = writer.measure
+        journal.begin_at(writer.offset)
+        keeping = Keeping(
+            site,
+            snapshot_path,
+            journal,
+            needs.judge,
+            judging,
+            committing,
+            needs.checkpoint,
+            lambda: writer.offset,
+            needs.clock,
+            needs.metrics,
+            needs.facts,
+            snapshot_offset=resumed.snapshot_offset,
+        )
+        session = needs.session or self._session()
+        announcer = Publisher(site, needs.publish_from, needs.broker, needs.metrics) if needs.publish_from is not None else None
+        check = BrokerCheck(site, needs.broker, needs.metrics, needs.facts, probe=needs.probe_broker)
+        pipeline = Pipeline(
+            site,
+            session,
+            journal,
+            needs.judge,
+            judging,
+            committing,
+            keeping,
+            feed,
+            needs.clock,
+            stopping,
+            needs.metrics,
+            needs.facts,
+            settle_s=needs.settle_s,
+            digest=needs.digest,
+            committed=announcer.wake if announcer is not None else None,
+        )
+        feed.update({}, judging.rows())
+        feed.start()
+        writer.start()
+        if announcer is not None:
+            announcer.start()
+        if needs.session is None:
+            check.start()
+        try:
+            pipeline.run(resumed.listened_until)
+        finally:
+            stopping.set()
+            session.stop()
+            if pipeline.clean and self._failure is None:
+                keeping.snapshot()
+            writer.stop()
+            check.stop()
+            if announcer is not None:
+                announcer.stop()
+
+    def _session(self) -> Session:
+        needs = self._needs
+        subscriptions = [topic for codec in codecs().values() for topic in codec.subscriptions(needs.site)]
+        return PahoSession(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock)
+
+    def _health(self) -> tuple[Mapping[str, float], Mapping[str, bool | str]]:
+        self._measure()
+        return self._needs.metrics.as_numbers(), self._needs.facts.as_facts()
