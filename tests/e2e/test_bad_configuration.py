@@ -53,11 +53,21 @@ def test_a_bad_rule_of_ones_own_is_named_with_file_and_line(tmp_path: Path) -> N
     assert "Traceback" not in result.stderr
 
 
+BAD_SITE = """id: here
+name: {zh: 这里, en: Here}
+time_zone: Mars/Olympus
+spaces: [{id: yard, kind: common_area, name: {zh: 院子, en: Yard}}]
+assets:
+  - {id: pit, type: sump, space: cellar, name: {zh: 井, en: Pit}}
+"""
+
+
 def test_a_bad_site_is_named_with_file_and_line(tmp_path: Path) -> None:
-    (tmp_path / "site.yaml").write_text("id: here\nname: {zh: 这里, en: Here}\ntime_zone: Mars/Olympus\nspaces: []\nassets: []\n")
+    (tmp_path / "site.yaml").write_text(BAD_SITE)
     result = steward("check", "--config", written(tmp_path, "sites: [site.yaml]\n"))
     assert result.returncode == 2
     assert "site.yaml:3" in result.stderr
+    assert "site.yaml:6" in result.stderr
 
 
 def test_the_example_is_good(tmp_path: Path) -> None:
