@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from domain.problem import BadConfiguration
+from domain.records import RecordsUnavailable
+from domain.telemetry import StoreUnavailable
 
 COMMANDS = {
     "demo": "start a living example site with everything embedded",
@@ -41,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for problem in error.problems:
             print(f"steward: {problem}", file=sys.stderr)
         code = 2
+    except (RecordsUnavailable, StoreUnavailable) as error:
+        print(f"steward: {error}", file=sys.stderr)
+        code = 1
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 
 from sqlalchemy.engine import make_url
@@ -14,11 +15,14 @@ from steward.folders import own_folder
 from steward.installation import telemetry_settings
 from steward.settings import Settings
 from storage.database.records import DatabaseRecords
+from storage.database.schema import upgrade
 from storage.telemetry import engines
 
 log = logging.getLogger(__name__)
 
 _TRY_AGAIN_S = 2.0
+UPGRADE = "STEWARD_UPGRADE"
+"""Set by the supervisor: on one machine nobody has to say ``steward db upgrade``; a role started alone changes no schema."""
 
 
 def open_records(settings: Settings, stop: threading.Event) -> Records | None:
@@ -32,6 +36,8 @@ def open_records(settings: Settings, stop: threading.Event) -> Records | None:
     said: str | None = None
     while not stop.is_set():
         try:
+            if os.environ.get(UPGRADE) == "1":
+                upgrade(settings.records_url)
             records.check()
         except RecordsUnavailable as error:
             if str(error) != said:

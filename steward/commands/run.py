@@ -12,6 +12,7 @@ from steward.installation import load_installation
 from steward.ports import refuse_busy_port
 from steward.settings import Settings, load
 from steward.supervisor import Supervisor
+from steward.wiring import UPGRADE
 
 ROLES = ("broker", "ingest", "server", "worker")
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load(arguments.config)
     logs.set_up("steward", settings.log.level, settings.log.format)
     refuse_busy_ports(settings)
-    return Supervisor(role_arguments(settings)).run()
+    return Supervisor(role_arguments(settings), environment={UPGRADE: "1"}).run()
 
 
 def role_arguments(settings: Settings, more: Mapping[str, Sequence[str]] | None = None) -> dict[str, Sequence[str]]:

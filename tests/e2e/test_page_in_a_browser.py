@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.chain import alarm_of, now_ms, say
+from tests.e2e.chain import INCIDENTS, Incident, alarm_of, assert_exactly_one_order, now_ms, say
 from tests.e2e.installation import Installation, demo, eventually
 from tests.parts.chromium import DESKTOP, PHONE
 
@@ -65,6 +65,20 @@ def test_a_guard_takes_an_order_with_its_one_primary_button(size: str, installat
     page.get_by_test_id("primary-step").click()
     eventually(lambda: client.get(f"/work-orders/{order}").json()["state"] in {"accepted", "in_progress"}, what="the acceptance")
     assert client.get(f"/work-orders/{order}").json()["assignee"] == "guard"
+    page.context.close()
+
+
+@pytest.mark.parametrize("incident", INCIDENTS, ids=lambda incident: incident.rule)
+def test_lift_door_and_smoke_are_on_the_page_with_their_order(incident: Incident, installation: Installation, chromium: Browser) -> None:
+    say(installation, incident.device, incident.trouble)
+    client = installation.client("engineer")
+    alarm = alarm_of(client, incident.rule, incident.device)
+    order = assert_exactly_one_order(client, alarm)
+    page = opened(chromium, installation, "desktop", "manager")
+    page.goto(f"/alarms/{alarm['id']}")
+    expect(page.get_by_test_id("alarm-detail")).to_contain_text(str(alarm["message"]["zh"]))  # type: ignore[index]
+    page.get_by_test_id("alarm-order").first.click()
+    expect(page.locator(f'[data-testid="order-detail"][data-order-id="{order["id"]}"]')).to_be_visible()
     page.context.close()
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import Browser, expect
 from sqlalchemy.engine import make_url
 
 from steward.examples import riverside
-from tests.e2e.chain import alarm_of, alarms, orders, play_the_chain
+from tests.e2e.chain import INCIDENTS, alarm_of, alarms, orders, play_the_chain
 from tests.e2e.deployed_mosquitto import DeployedMosquitto, deployed_mosquitto
 from tests.e2e.installation import Installation, end, eventually, start
 from tests.e2e.stream import kill_ingest_in_mid_stream
@@ -91,6 +92,19 @@ def installation(tmp_path_factory: pytest.TempPathFactory, influxdb: InfluxDB, p
 
 def test_the_chain_passes_on_production_parts(installation: Installation) -> None:
     play_the_chain(installation)
+
+
+def test_what_happened_is_on_the_page(installation: Installation, chromium: Browser) -> None:
+    page = chromium.new_context(base_url=installation.url, locale="zh-CN").new_page()
+    page.goto("/alarms")
+    page.get_by_test_id("username").fill("manager")
+    page.get_by_test_id("password").fill(installation.passwords["manager"])
+    page.get_by_test_id("sign-in").click()
+    page.goto("/alarms")
+    for incident in INCIDENTS[1:]:  # the first one is over
+        alarm = alarm_of(installation.client("manager"), incident.rule, incident.device)
+        expect(page.locator(f'[data-alarm-id="{alarm["id"]}"]').first).to_be_visible()
+    page.context.close()
 
 
 def test_killing_ingest_in_mid_stream_loses_and_doubles_nothing(installation: Installation) -> None:
