@@ -68,8 +68,11 @@ def until(condition: Callable[[], bool]) -> None:
 
 def push(world: World, point: str, value: float) -> None:
     """What the feed client does, from another thread."""
-    loop = world.app.state.hub._follower._loop
-    loop.call_soon_threadsafe(world.live.update, point.split(".", maxsplit=1)[0], {point: (int(world.clock().timestamp() * 1000), value, Quality.GOOD)}, {})
+    follower = world.app.state.hub._follower
+    until(lambda: follower._loop is not None)  # it begins a moment after the server listens
+    follower._loop.call_soon_threadsafe(
+        world.live.update, point.split(".", maxsplit=1)[0], {point: (int(world.clock().timestamp() * 1000), value, Quality.GOOD)}, {}
+    )
 
 
 def test_a_transition_arrives_as_the_apis_json_with_its_number(world: World, address: str) -> None:
@@ -91,8 +94,9 @@ def test_an_order_arrives_with_its_timeline_when_a_person_takes_a_step(world: Wo
         stream.next("system")
         headers = {"Authorization": f"Bearer {world.token(GUARD)}"}
         assert httpx.post(f"{address}/api/v1/work-orders/{order.id}/accept", headers=headers).status_code == 200
-        message = stream.next()
-        assert (message.event, message.data["transition"], message.data["state"]) == ("work-order", "accept", "accepted")
+        # Its opening comes first if the follower had not seen it yet when the stream began.
+        message = stream.until(lambda found: bool(found) and found[-1].data["transition"] == "accept")[-1]
+        assert (message.event, message.data["state"]) == ("work-order", "accepted")
         assert [line["event"] for line in message.data["timeline"]] == ["open", "accept"]
 
 

@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.chain import INCIDENTS, Incident, alarm_of, assert_exactly_one_order, now_ms, say
 from tests.e2e.installation import Installation, demo, eventually
-from tests.parts.chromium import DESKTOP, PHONE
+from tests.e2e.pages import SIZES, opened
 
 pytestmark = pytest.mark.real
-
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with demo(tmp_path_factory.mktemp("page"), "--no-simulators") as running:
         yield running
-
-
-def opened(chromium: Browser, installation: Installation, size: str, username: str, language: str = "zh-CN") -> Page:
-    """A signed-in page; anything that the console calls an error fails the test at its end."""
-    context = chromium.new_context(viewport=SIZES[size], locale=language, base_url=installation.url)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_test_id("username").fill(username)
-    page.get_by_test_id("password").fill(installation.passwords[username])
-    page.get_by_test_id("sign-in").click()
-    expect(page.get_by_test_id("sign-in-form")).to_have_count(0)
-    return page
 
 
 @pytest.mark.parametrize("size", SIZES)

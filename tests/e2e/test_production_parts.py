@@ -19,6 +19,7 @@ from steward.examples import riverside
 from tests.e2e.chain import INCIDENTS, alarm_of, alarms, orders, play_the_chain
 from tests.e2e.deployed_mosquitto import DeployedMosquitto, deployed_mosquitto
 from tests.e2e.installation import Installation, end, eventually, start
+from tests.e2e.pages import opened
 from tests.e2e.stream import kill_ingest_in_mid_stream
 from tests.parts import free_port
 from tests.parts.influxdb import InfluxDB
@@ -95,11 +96,7 @@ def test_the_chain_passes_on_production_parts(installation: Installation) -> Non
 
 
 def test_what_happened_is_on_the_page(installation: Installation, chromium: Browser) -> None:
-    page = chromium.new_context(base_url=installation.url, locale="zh-CN").new_page()
-    page.goto("/alarms")
-    page.get_by_test_id("username").fill("manager")
-    page.get_by_test_id("password").fill(installation.passwords["manager"])
-    page.get_by_test_id("sign-in").click()
+    page = opened(chromium, installation, "desktop", "manager")
     page.goto("/alarms")
     for incident in INCIDENTS[1:]:  # the first one is over
         alarm = alarm_of(installation.client("manager"), incident.rule, incident.device)

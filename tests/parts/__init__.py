@@ -10,6 +10,9 @@ from typing import NoReturn
 
 import pytest
 
+_RANDOM = random.SystemRandom()
+"""Not the common one: hypothesis seeds that alike in every test."""
+
 
 def missing(part: str, how: str) -> NoReturn:
     """A real part is not here: with ``CI=true`` a failure, otherwise a skip that says how to get it."""
@@ -24,7 +27,7 @@ def free_port() -> int:
     Below the range from which the system takes ports for outgoing connections: one of those could take it before us.
     """
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = _RANDOM.randrange(20_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
