@@ -47,7 +47,7 @@ class WebApp:
         if file is not None:
             hashed = file.relative_to(self._folder).parts[0] == HASHED
             return FileResponse(file, headers=_FOR_EVER if hashed else _FRESH)
-        if path.startswith(f"/{HASHED}/") or "text/html" not in Headers(scope=scope).get("accept", "text/html"):
+        if path.startswith(f"/{HASHED}/") or "." in path.rsplit("/", 1)[-1] or not _wants_a_page(Headers(scope=scope).get("accept", "*/*")):
             # A missing script must not be answered with a page: a browser would try to run it.
             raise HTTPException(_NOT_FOUND)
         return FileResponse(self._folder / "index.html", headers=_FRESH)
@@ -59,3 +59,8 @@ class WebApp:
         file = (self._folder / path.lstrip("/")).resolve()
         inside = file.is_relative_to(self._folder)
         return file if inside and file.is_file() else None
+
+
+def _wants_a_page(accept: str) -> bool:
+    """Browsers ask for ``text/html``; curl and the like for anything."""
+    return "text/html" in accept or "*/*" in accept

@@ -13,7 +13,7 @@ import httpx
 
 from tests.parts import free_port
 
-_PATIENCE_S = 900.0
+_PATIENCE_S = 480.0
 _CHECKOUT = Path(__file__).parents[1]
 
 
@@ -33,7 +33,7 @@ def clone_to_page(folder: Path) -> str:
         return f"from clone to a working page: {time.monotonic() - started:.0f} s"
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)
 
 

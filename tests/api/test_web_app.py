@@ -33,6 +33,12 @@ def test_every_address_of_the_app_gives_its_page_always_fresh(built: World, path
     assert (answer.status_code, answer.text, answer.headers["cache-control"]) == (200, PAGE, "no-cache")
 
 
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml", "*/*"])
+@pytest.mark.parametrize("path", ["//", "//assets/t1-lift-1"])
+def test_a_browser_and_curl_alike_get_the_page(built: World, path: str, accept: str) -> None:
+    assert built.get(path, headers={"Accept": accept}).text == PAGE
+
+
 def test_hashed_files_are_kept_for_ever_and_sent_small(built: World) -> None:
     answer = built.get("//static/app-3f2a.js", headers={"Accept-Encoding": "gzip"})
     assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
@@ -48,6 +54,7 @@ def test_other_files_are_asked_for_anew(built: World) -> None:
 def test_a_script_that_is_gone_is_not_answered_with_a_page(built: World) -> None:
     assert built.get("//static/app-old.js", headers={"Accept": "text/html"}).status_code == 404
     assert built.get("//favicon.ico", headers={"Accept": "image/*"}).status_code == 404
+    assert built.get("//gone.js", headers={"Accept": "*/*"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["//way-out", "//..%2fsecret.txt", "//%2e%2e/secret.txt", "//static/..%2f..%2fsecret.txt", "//%00"])
