@@ -4,6 +4,7 @@ import { useWords } from "../messages/language-context";
 import { ago } from "../time/ago";
 import { useNow } from "../time/clock";
 import styles from "./asset-page.module.css";
+import { isStale } from "./is-stale";
 import { isAbnormal, type Value, valueWords } from "./point-words";
 
 interface LivePointProps {
@@ -26,13 +27,12 @@ export function LivePoint({ point, staleAfterS }: LivePointProps) {
   const { phase } = useStreamState();
   const live = useLiveValue(point.id);
   const fetched: Known | null = point.latest === null ? null : { value: point.latest.value, quality: point.latest.quality, at: Date.parse(point.latest.ts) };
-  const known = live !== undefined && (fetched === null || live.at >= fetched.at) ? live : fetched;
+  const spokenSince = live !== undefined && (fetched === null || live.at > fetched.at);
+  const known = spokenSince ? live : fetched;
   if (known === null) return null;
 
-  // The server knows best when something is stale: values that are sent only on change may be old and true. Without a
-  // connection nobody knows, and age alone decides.
-  const old = now - known.at > staleAfterS * 1_000;
-  const stale = known === fetched && point.latest !== null ? point.latest.stale || (phase !== "open" && old) : old;
+  const toldStale = point.latest?.stale ?? false;
+  const stale = isStale({ at: known.at, spokenSince, toldStale, repeated: point.kind === "analog", connected: phase === "open" }, now, staleAfterS);
   const bad = known.quality === "bad" || known.value === null;
   const phrase = ago(known.at, now);
   return (
