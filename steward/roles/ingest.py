@@ -75,7 +75,7 @@ class Shard:
     records: Records
 
 
-def _commit(records: Records, site: Site, epoch: int, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int) -> None:
+def commit(records: Records, site: Site, epoch: int, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int) -> None:
     """Alarms, orders, outbox, events, quarantine and the journal offset, in one transaction.
 
     A person may change the same order at the same moment; then what they did is read anew and ours is done upon it.
@@ -124,7 +124,7 @@ def _open_shard(site: Site, installation: Installation, records: Records, teleme
             site=site,
             broker=_broker(settings),
             judge=engine,
-            commit=lambda transitions, quarantined, offset: _commit(records, site, epoch, transitions, quarantined, offset),
+            commit=lambda transitions, quarantined, offset: commit(records, site, epoch, transitions, quarantined, offset),
             store=telemetry,
             folder=own_folder(settings.data_dir / "ingest" / site.id),
             feed_path=settings.live_socket(site.id),
