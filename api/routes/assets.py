@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.asked import AssetAsked, SiteAsked, TextAsked
+from api.asked import Accept, AssetAsked, Form, FormAsked, Language, LanguageAsked, SiteAsked, TextAsked, wants_csv
 from api.paging import Paging
 from api.presence import Presence, presence
 from api.problems import BadRequest, NotFound
@@ -17,7 +17,10 @@ from api.schemas.base import LocalText
 from api.security.rights import Rights
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
+from api.tables.asset_columns import ASSET_COLUMNS
+from api.tables.csv_table import csv_answer
 from domain.alarm import ACTIVE_STATES, Alarm
+from domain.people import Permission
 from domain.records import Transaction
 from domain.site import Asset as SiteAsset
 from domain.site import Device as SiteDevice
@@ -28,7 +31,7 @@ from domain.time import rfc3339
 router = APIRouter(tags=["asset"])
 
 
-@router.get("/assets")
+@router.get("/assets", response_model=AssetPage)
 def list_assets(
     parts: Parts,
     rights: SignedIn,
@@ -36,18 +39,33 @@ def list_assets(
     site: SiteAsked = None,
     type_key: Annotated[str | None, Query(alias="type", description="Only this type.", max_length=64)] = None,
     space: Annotated[str | None, Query(description="Only in this space and those inside it.", max_length=64)] = None,
+    system: Annotated[str | None, Query(description="Only of this building system.", max_length=64)] = None,
+    deviating: Annotated[bool | None, Query(description="Only those that are not normal.")] = None,
     text: TextAsked = None,
-) -> AssetPage:
+    form: FormAsked = Form.JSON,
+    lang: LanguageAsked = Language.ZH,
+    accept: Accept = None,
+) -> AssetPage | Response:
     """Equipment."""
+    csv = wants_csv(form, accept)
+    if csv:
+        rights.need_anywhere(Permission.EXPORT)
     found = [
         asset
         for each in sorted(rights.sites(site, parts.sites))
         for asset in sorted(parts.sites[each].assets.values(), key=lambda asset: asset.id)
-        if type_key in (None, asset.type.key) and (space is None or _inside(parts.sites[each], asset, space)) and _mentions(parts.sites[each], asset, text)
+        if type_key in (None, asset.type.key)
+        and system in (None, asset.type.system)
+        and (space is None or _inside(parts.sites[each], asset, space))
+        and _mentions(parts.sites[each], asset, text)
     ]
-    page = paging.of(found, lambda asset: f"{asset.site}/{asset.id}")
     with parts.records.reading() as tx:
-        states = {each: _States.of(parts, tx, each) for each in {asset.site for asset in page.items}}
+        states = {each: _States.of(parts, tx, each) for each in {asset.site for asset in found}}
+    if deviating:
+        found = [asset for asset in found if not states[asset.site].normal(asset)]
+    if csv:
+        return csv_answer("assets", ASSET_COLUMNS, [Asset(**states[asset.site].asset(asset)) for asset in found], lang)
+    page = paging.of(found, lambda asset: f"{asset.site}/{asset.id}")
     return AssetPage(items=[Asset(**states[asset.site].asset(asset)) for asset in page.items], next_cursor=page.next_cursor)
 
 
@@ -129,6 +147,10 @@ class _States:
             "icon": asset.type.icon,
             "place": LocalText.of(self._site.place(asset)),
         }
+
+    def normal(self, asset: SiteAsset) -> bool:
+        """Whether nothing is wrong with it and it speaks."""
+        return asset.id not in self._alarms and self._silence(asset) is AssetState.NORMAL
 
     def _silence(self, asset: SiteAsset) -> AssetState:
         devices = [self._site.devices[device] for device in asset.devices]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type AlarmFilter, alarmFilterOf, alarmParams, alarmQuery, belongsToAlarms } from "../src/alarms/alarm-filter";
-import { type AssetFilter, assetFilterOf, assetParams } from "../src/assets/asset-filter";
+import { askedOf, type AssetFilter, assetFilterOf, assetParams } from "../src/assets/asset-filter";
 import { belongsToOrders, type OrderFilter, orderFilterOf, orderParams } from "../src/work-orders/order-filter";
 import { anAlarm, anOrder } from "./samples";
 
@@ -80,5 +80,12 @@ describe("the filter of assets in the address", () => {
   it("goes there and back", () => {
     const filter: AssetFilter = { space: "t1", system: "lifts", type: "lift", deviating: true, text: "1号" };
     expect(assetFilterOf(assetParams(filter))).toEqual(filter);
+  });
+});
+
+describe("the export of assets", () => {
+  it("asks the API for what the list shows", () => {
+    const filter = assetFilterOf(new URLSearchParams("system=lifts&deviating=true&q=%201%E5%8F%B7%20"));
+    expect(askedOf(filter, "riverside")).toEqual({ site: "riverside", space: undefined, system: "lifts", type: undefined, deviating: true, text: "1号" });
   });
 });

@@ -32,6 +32,16 @@ def test_alarms(world: World) -> None:
     assert (row["级别"], row["内容"], row["协办部门"]) == ("紧急", "3号楼电梯 疑似困人", "工程部")
 
 
+def test_assets_as_they_are_filtered(world: World) -> None:
+    world.raised()
+    every = rows(world, "/assets", lang="en", site="riverside")
+    (lift,) = rows(world, "/assets", lang="en", site="riverside", deviating="true", type="lift")
+    assert (lift["State"], lift["Worst severity"], lift["Active alarms"]) == ("Alarm", "Critical", "1")
+    assert len(every) > 1
+    assert {row["Id"] for row in rows(world, "/assets", site="riverside", system="lifts", lang="en")} == {lift["Id"]}
+    assert world.get("/assets", GUARD, params={"format": "csv"}).status_code == 403
+
+
 def test_work_orders_with_formulas_defused(world: World) -> None:
     world.post("/work-orders", GUARD, json={"site": "riverside", "title": "=HYPERLINK(1)", "department": "engineering"})
     (row,) = rows(world, "/work-orders", lang="zh")

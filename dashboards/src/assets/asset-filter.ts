@@ -44,6 +44,18 @@ export function chosenAssets(assets: readonly Asset[], filter: AssetFilter, insi
   );
 }
 
+/** What the API is asked for the same choice, when the list is exported. */
+export function askedOf(filter: AssetFilter, site: string): Record<string, string | boolean | undefined> {
+  return {
+    site,
+    space: filter.space ?? undefined,
+    system: filter.system ?? undefined,
+    type: filter.type ?? undefined,
+    deviating: filter.deviating || undefined,
+    text: filter.text.trim() || undefined,
+  };
+}
+
 /** A space and everything inside it. */
 export function spacesInside(spaces: readonly Space[], root: string): ReadonlySet<string> {
   const inside = new Set([root]);

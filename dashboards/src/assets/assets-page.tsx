@@ -2,11 +2,13 @@ import { Button, Empty, Skeleton } from "antd";
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
+import { ExportButton } from "../layout/export-button";
 import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
 import { useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
-import { type AssetFilter, assetFilterOf, assetParams, chosenAssets, spacesInside } from "./asset-filter";
+import { useHere } from "../sites/site-context";
+import { askedOf, type AssetFilter, assetFilterOf, assetParams, chosenAssets, spacesInside } from "./asset-filter";
 import { AssetFilterBar } from "./asset-filter-bar";
 import { AssetGrid } from "./asset-grid";
 import styles from "./assets-page.module.css";
@@ -18,6 +20,7 @@ import { useSpaces } from "./use-spaces";
 export default function AssetsPage() {
   const { t } = useWords();
   const narrow = useNarrow();
+  const { site } = useHere();
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => assetFilterOf(params), [params]);
   const choose = useCallback((chosen: AssetFilter) => setParams(assetParams(chosen), { replace: true }), [setParams]);
@@ -29,7 +32,15 @@ export default function AssetsPage() {
 
   if (assets === undefined) return error === null ? <Skeleton active paragraph={{ rows: 10 }} /> : <Failure error={error} retry={() => void refetch()} />;
   return (
-    <Page title={t("assets.title")} actions={<span className="quiet number">{t("assets.count", { n: shown.length })}</span>}>
+    <Page
+      title={t("assets.title")}
+      actions={
+        <>
+          <span className="quiet number">{t("assets.count", { n: shown.length })}</span>
+          <ExportButton path="/api/v1/assets" query={askedOf(filter, site.id)} name="assets" />
+        </>
+      }
+    >
       <AssetFilterBar filter={filter} choose={choose} assets={assets} spaces={narrow ? (spaces ?? []) : null} />
       <div className={narrow ? undefined : styles.columns}>
         {!narrow && <SpaceTree spaces={spaces ?? []} assets={assets} chosen={filter.space} choose={(space) => choose({ ...filter, space })} />}
