@@ -107,6 +107,8 @@ def publisher(installation: Installation) -> Iterator[mqtt.Client]:
     finally:
         client.disconnect()
         client.loop_stop()
+        if (left_open := client.socket()) is not None:  # the loop may end before it has closed it
+            left_open.close()
 
 
 def start(arguments: Sequence[str], log: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
