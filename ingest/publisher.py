@@ -20,6 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from domain.event_log import EventType, LoggedEvent
 from domain.identity import LIVE
 from domain.records import Records, RecordsUnavailable
+from ingest.leaving import leave
 from ingest.metrics import Metrics
 from ingest.paho_session import tls_context
 from ingest.patience import Complaint, delays
@@ -85,8 +86,7 @@ class Publisher:
                 log.exception("%s: the publisher failed", self._site)
                 self._complaint.raise_(error)
             finally:
-                client.disconnect()
-                client.loop_stop()
+                leave(client)
             if self._went_well:
                 waits = delays(0.2, 15)
             self._stopping.wait(next(waits))

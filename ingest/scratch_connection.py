@@ -12,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from ingest.leaving import leave
 from ingest.paho_session import tls_context
 from ingest.session import SessionSettings
 
@@ -67,8 +68,7 @@ class ScratchConnection:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)
 
     def subscribe(self, topic: str) -> None:
         """Subscribe at QoS 1 and wait until the broker has it."""

@@ -19,6 +19,7 @@ import paho.mqtt.client as mqtt
 import psutil
 from paho.mqtt.enums import CallbackAPIVersion
 
+from ingest.leaving import leave
 from tests.parts import free_port
 
 Found = TypeVar("Found")
@@ -105,10 +106,7 @@ def publisher(installation: Installation) -> Iterator[mqtt.Client]:
     try:
         yield client
     finally:
-        client.disconnect()
-        client.loop_stop()
-        if (left_open := client.socket()) is not None:  # the loop may end before it has closed it
-            left_open.close()
+        leave(client)
 
 
 def start(arguments: Sequence[str], log: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from ingest.leaving import leave
 from tests.ingest.awaiting import eventually
 from tests.parts.broker import Broker
 
@@ -25,8 +26,7 @@ def client(broker: Broker, client_id: str = "", within_s: float = 30) -> Iterato
         eventually(found.is_connected, within_s)
         yield found
     finally:
-        found.disconnect()
-        found.loop_stop()
+        leave(found)
 
 
 def publish(broker: Broker, messages: Iterable[tuple[str, bytes]], *, retain: bool = False, qos: int = 1) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from ingest.leaving import leave
 from tests.parts.broker import Broker
 
 WITHIN_S = 60.0
@@ -33,8 +34,7 @@ class Listener:
 
     def close(self) -> None:
         """Hear no more."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        leave(self._client)
 
     def telemetry(self) -> list[tuple[str, bytes]]:
         """Topic and payload of the readings."""
