@@ -14,6 +14,7 @@ from enum import StrEnum
 from domain.people import Department
 from domain.reading import Value
 from domain.severity import Severity
+from domain.suppression import CauseKind
 from domain.text import Text
 
 
@@ -55,6 +56,18 @@ class AlarmEvent(StrEnum):
     UNSUPPRESSED = "unsuppressed"
     OUT_OF_SERVICE = "out_of_service"
     IN_SERVICE = "in_service"
+    REALARMED = "realarmed"
+    """Acknowledged long ago and still there: it asks to be seen again."""
+    CHATTERING = "chattering"
+    """It came and went at least three times in a minute; from here on its coming back calls nobody."""
+    SETTLED = "settled"
+    """It no longer chatters."""
+    LINKED = "linked"
+    """It became part of an incident."""
+    CONFIRMED = "confirmed"
+    """A first signal of fire counts as fire from here on; the note says why."""
+    FALSE_ALARM = "false_alarm"
+    """A person found that nothing burns; the alarm still ends only at its source."""
 
 
 class Hiding(StrEnum):
@@ -63,6 +76,23 @@ class Hiding(StrEnum):
     SHELVED = "shelved"
     SUPPRESSED = "suppressed"
     OUT_OF_SERVICE = "out_of_service"
+
+
+class Consequence(StrEnum):
+    """How bad it becomes if nobody acts; with the time there is to respond it gives the severity (ISA-18.2)."""
+
+    MINOR = "minor"
+    MODERATE = "moderate"
+    MAJOR = "major"
+    SEVERE = "severe"
+
+
+CONSEQUENCE_NAMES = {
+    Consequence.MINOR: Text("轻微", "Minor"),
+    Consequence.MODERATE: Text("中等", "Moderate"),
+    Consequence.MAJOR: Text("重大", "Major"),
+    Consequence.SEVERE: Text("危及人身", "Severe: people are in danger"),
+}
 
 
 class Latch(StrEnum):
@@ -104,6 +134,15 @@ TRANSITIONS: dict[tuple[AlarmState, AlarmEvent], AlarmState] = {
     (_A, AlarmEvent.RETIRED): _N,
     (_R, AlarmEvent.RETIRED): _N,
     (_N, AlarmEvent.RECORDED): _N,
+    (_A, AlarmEvent.REALARMED): _U,
+    # Things that are noted and move nothing.
+    **{
+        (state, event): state
+        for state in (_U, _A, _R)
+        for event in (AlarmEvent.CHATTERING, AlarmEvent.SETTLED, AlarmEvent.LINKED, AlarmEvent.CONFIRMED, AlarmEvent.FALSE_ALARM)
+    },
+    # What is over may still turn out to belong to another incident.
+    (_N, AlarmEvent.LINKED): _N,
 }
 """(state beneath any hiding, event) → next state. Ending in `normal` ends the episode."""
 
@@ -164,6 +203,20 @@ class Alarm:
     sop: str | None = None
     incident_id: str | None = None
     work_order_id: str | None = None
+    consequence: Consequence | None = None
+    respond_within_s: int | None = None
+    """How long there is to respond before the consequence comes."""
+    realarm_after_s: int | None = None
+    realarm_at: datetime | None = None
+    """Acknowledged and still active: when it asks to be seen again; a stored deadline."""
+    chattering_until: datetime | None = None
+    """It chatters; calm until then, it no longer does (a stored deadline)."""
+    first_out: bool = False
+    """The first of its incident."""
+    explained_by: tuple[CauseKind, ...] = ()
+    causes: CauseKind | None = None
+    """What it explains downstream of its asset while it is active."""
+    plan: str | None = None
     version: int = 1
 
     @property

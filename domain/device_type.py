@@ -49,7 +49,7 @@ class DeviceType:
     """Expected seconds between messages; stale after three."""
     events: tuple[EventType, ...] = ()
     system: str = ""
-    """The building system it belongs to: lifts, access, fire, water, power, network, environment."""
+    """The building system it belongs to: lifts, access, fire, water, power, network, environment, security, parking, lighting, gas."""
     icon: str = ""
     brick: str = ""
     """Its class in the Brick schema."""

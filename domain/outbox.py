@@ -20,6 +20,16 @@ class NotificationKind(StrEnum):
     TASK_OPENED = "task_opened"
     ALARM_LATE = "alarm_late"
     RESTART_DIGEST = "restart_digest"
+    FIRE_VERIFY = "fire_verify"
+    """A first signal of fire: somebody has to go and look, within a limit."""
+    FIRE_CONFIRMED = "fire_confirmed"
+    FALSE_ALARM = "false_alarm"
+    REALARM = "realarm"
+    """Acknowledged long ago and still there."""
+    PERMIT = "permit"
+    INCIDENT = "incident"
+    NIGHT_DIGEST = "night_digest"
+    """What the night brought that nobody had to be woken for."""
 
 
 class DeliveryState(StrEnum):
@@ -29,11 +39,17 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     """Given up: a permanent refusal, or too many tries."""
+    DIGESTED = "digested"
+    """Told inside a digest, not by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One message for one department. `key` is unique: the same thing is never told twice."""
+    """One message for one department. `key` is unique: the same thing is never told twice.
+
+    `posts` are the posts (`domain.post.Post`) of the department that it is for; none: whoever is on duty there.
+    `digest`: it is delivered only inside a digest (from `next_at` on), never by itself.
+    """
 
     id: str
     key: str
@@ -52,3 +68,5 @@ class Notification:
     next_at: datetime | None = None
     sent_at: datetime | None = None
     error: str | None = None
+    posts: tuple[str, ...] = ()
+    digest: bool = False

@@ -51,22 +51,47 @@ class Permission(StrEnum):
     BACKTEST = "backtest"
     REPORT = "report"
     EXPORT = "export"
+    REQUEST_PERMIT = "request_permit"
+    """Ask for a permit, begin and end the work, add photos, look again afterwards."""
+    APPROVE_PERMIT = "approve_permit"
+    """Approve, refuse and extend; never what one asked for oneself."""
+    TAKE_OUT_OF_SERVICE = "take_out_of_service"
+    EDIT_RULES = "edit_rules"
+    """Put a changed rule live, after a backtest."""
     ADMINISTER = "administer"
 
 
 _READ = frozenset({Permission.VIEW})
-_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER}
-_LEADS = _HANDS | {Permission.SHELVE, Permission.DISPATCH, Permission.VERIFY, Permission.CANCEL_ORDER, Permission.REPORT, Permission.EXPORT}
+_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER, Permission.REQUEST_PERMIT}
+_LEADS = _HANDS | {
+    Permission.SHELVE,
+    Permission.DISPATCH,
+    Permission.VERIFY,
+    Permission.CANCEL_ORDER,
+    Permission.APPROVE_PERMIT,
+    Permission.TAKE_OUT_OF_SERVICE,
+    Permission.REPORT,
+    Permission.EXPORT,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _READ,
     Role.GUARD: _HANDS,
-    Role.ENGINEER: _HANDS | {Permission.SHELVE, Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.BACKTEST, Permission.EXPORT},
+    Role.ENGINEER: _HANDS
+    | {
+        Permission.SHELVE,
+        Permission.RESET_LATCH,
+        Permission.TAKE_OUT_OF_SERVICE,
+        Permission.VIEW_QUARANTINE,
+        Permission.BACKTEST,
+        Permission.EDIT_RULES,
+        Permission.EXPORT,
+    },
     Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.DISPATCH},
-    Role.SERVICE_CENTRE: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.VIEW_PERSONAL},
+    Role.SERVICE_CENTRE: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.VIEW_PERSONAL, Permission.REQUEST_PERMIT},
     Role.STEWARD: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY},
     Role.DISPATCHER: _LEADS | {Permission.VIEW_QUARANTINE},
-    Role.MANAGER: _LEADS | {Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.VIEW_PERSONAL, Permission.BACKTEST},
+    Role.MANAGER: _LEADS | {Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.VIEW_PERSONAL, Permission.BACKTEST, Permission.EDIT_RULES},
     Role.ADMIN: frozenset(Permission),
 }
 """What each role may do. Departments and sites narrow it further: see `Person.may`."""

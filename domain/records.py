@@ -10,18 +10,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 from domain.alarm import Alarm, AlarmEntry, AlarmState
+from domain.attachment import Attachment
 from domain.event_log import LoggedEvent, NewEvent
+from domain.incident import Incidents
 from domain.outbox import Notification
+from domain.page import Page
 from domain.people import Department, Person, Role
+from domain.permit import Permits
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.retention import DataKind, Retention
+from domain.rule_version import Backtests, RuleVersions
 from domain.severity import Severity
+from domain.suppression import OutOfService
+from domain.verification import Verifications
 from domain.work_order import OrderState, Task, TimelineEntry, WorkOrder
-
-Item = TypeVar("Item")
 
 
 class Conflict(Exception):
@@ -34,14 +39,6 @@ class RecordsUnavailable(Exception):
 
 class LeaseLost(Exception):
     """Another process owns this site's ingest now; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """A page of a list; `next_cursor` is `None` on the last one."""
-
-    items: tuple[Item, ...]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,12 @@ class AlarmFilter:
     since: datetime | None = None
     until: datetime | None = None
     realm: str = "live"
+    incident: str | None = None
+    rule: str | None = None
+    raised_before: datetime | None = None
+    """With the active states: what has been standing for long (ISA-18.2 calls it stale)."""
+    hidden_by: str | None = None
+    """The id of what suppresses it: an alarm, a permit, a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +81,6 @@ class OrderFilter:
     since: datetime | None = None
     until: datetime | None = None
     realm: str = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file at an order; its bytes lie in the data folder under its `id`. `sha256` is in hexadecimal."""
-
-    id: str
-    order_id: str
-    name: str
-    content_type: str
-    size: int
-    sha256: str
-    added_at: datetime
-    added_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +163,9 @@ class Alarms(Protocol):
     def open_at(self, site: str, realm: str = "live") -> Sequence[Alarm]:
         """Every alarm of the site whose episode has not ended."""
 
+    def standing_at(self, site: str, realm: str = "live") -> Mapping[str, Alarm]:
+        """By the key of their condition, the alarms of the site whose process is abnormal: raised and not returned."""
+
     def add(self, alarm: Alarm, entry: AlarmEntry, *, condition: str) -> None:
         """A new alarm with the first line of its history."""
 
@@ -189,8 +181,26 @@ class Alarms(Protocol):
     def counts(self, where: AlarmFilter) -> Mapping[tuple[Severity, AlarmState], int]:
         """How many there are of each severity and derived state."""
 
-    def shelved_until_before(self, moment: datetime) -> Sequence[Alarm]:
-        """Shelved alarms whose time is up."""
+    def hidden_until_before(self, moment: datetime) -> Sequence[Alarm]:
+        """Shelved, suppressed and out-of-service alarms whose time is up."""
+
+    def hidden_at(self, site: str, by: str) -> Sequence[Alarm]:
+        """Alarms of the site that are hidden by what has this id (`HiddenBy.by`) and whose episode has not ended."""
+
+    def realarm_before(self, moment: datetime) -> Sequence[Alarm]:
+        """Acknowledged, active ones whose `realarm_at` has come."""
+
+    def settled_before(self, moment: datetime) -> Sequence[Alarm]:
+        """Chattering ones whose `chattering_until` has come."""
+
+    def turns_since(self, realm: str, condition: str, moment: datetime) -> int:
+        """How often the condition came (RAISED, RERAISED) or went (CLEARED, RETURNED) since `moment`, over all its alarms."""
+
+    def raised_between(self, site: str, since: datetime, until: datetime, *, realm: str = "live") -> Sequence[Alarm]:
+        """Alarms with ``since <= raised_at < until``, oldest first, without limit: for figures."""
+
+    def entries_between(self, site: str, since: datetime, until: datetime, *, realm: str = "live") -> Sequence[AlarmEntry]:
+        """Lines of history of the site's alarms with ``since <= at < until``, oldest first."""
 
 
 class Orders(Protocol):
@@ -236,6 +246,25 @@ class Orders(Protocol):
         """The files of an order."""
 
 
+class OutOfServices(Protocol):
+    """What people have taken out of service."""
+
+    def get(self, id_: str) -> OutOfService | None:
+        """The one with this id."""
+
+    def add(self, entry: OutOfService) -> None:
+        """A new one."""
+
+    def save(self, entry: OutOfService) -> OutOfService:
+        """Store a changed one if its stored version still matches; returns it with the next one. Else `Conflict`."""
+
+    def open_at(self, site: str) -> Sequence[OutOfService]:
+        """Those that have not ended."""
+
+    def due_before(self, moment: datetime) -> Sequence[OutOfService]:
+        """Those that have not ended and whose `until` has come."""
+
+
 class EventLog(Protocol):
     """The event log. Numbers are given at the end of the transaction, under one lock held to commit."""
 
@@ -256,7 +285,10 @@ class Outbox(Protocol):
         """Add unless its `key` is there already."""
 
     def due(self, now: datetime, *, limit: int = 100) -> Sequence[Notification]:
-        """Waiting ones whose `next_at` has come (or is `None`), oldest first."""
+        """Waiting ones whose `next_at` has come (or is `None`), oldest first; without those for a digest."""
+
+    def held_for_digest(self, now: datetime) -> Sequence[Notification]:
+        """Waiting ones that go into a digest (`Notification.digest`) and whose `next_at` has come (or is `None`), oldest first."""
 
     def save(self, notification: Notification) -> None:
         """Store how far it is."""
@@ -392,6 +424,18 @@ class Transaction(Protocol):
     def ingests(self) -> Ingests: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
+    @property
+    def incidents(self) -> Incidents: ...
+    @property
+    def permits(self) -> Permits: ...
+    @property
+    def out_of_service(self) -> OutOfServices: ...
+    @property
+    def verifications(self) -> Verifications: ...
+    @property
+    def rule_versions(self) -> RuleVersions: ...
+    @property
+    def backtests(self) -> Backtests: ...
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then."""

@@ -21,6 +21,8 @@ class DataKind(StrEnum):
     QUARANTINE = "quarantine"
     AUDIT_LOG = "audit_log"
     NOTIFICATIONS = "notifications"
+    PERMITS = "permits"
+    RULE_VERSIONS = "rule_versions"
     SESSIONS = "sessions"
 
 
@@ -44,6 +46,8 @@ RETENTION = (
     Retention(DataKind.QUARANTINE, timedelta(days=30), True, Text("排查用", "For finding faults")),
     Retention(DataKind.AUDIT_LOG, timedelta(days=3 * 365), True, Text("三年", "Three years")),
     Retention(DataKind.NOTIFICATIONS, timedelta(days=400), True, Text("与事件记录一致", "As the event log")),
+    Retention(DataKind.PERMITS, timedelta(days=5 * 365), True, Text("作业许可与停用，与告警一致", "Permits and equipment out of service: as the alarms")),
+    Retention(DataKind.RULE_VERSIONS, timedelta(days=5 * 365), True, Text("规则版本与回测，与告警一致", "Versions of rules and backtests: as the alarms")),
     Retention(DataKind.SESSIONS, timedelta(days=30), True, Text("登录凭据", "Sign-in tokens")),
 )
 """The defaults; the database holds the table that is in force."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from domain.calendar import Calendar, Days
 from domain.device_type import DeviceType, PointType
 from domain.text import Text
 
@@ -101,6 +102,10 @@ class Site:
     assets: Mapping[str, Asset]
     devices: Mapping[str, Device]
     settings: Mapping[str, float] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    """When it is night, a holiday, office hours: by id."""
+    days: Days = field(default_factory=Days)
+    """Its holidays, and the Saturdays and Sundays that are working days."""
 
     @cached_property
     def points(self) -> Mapping[str, Point]:
@@ -117,11 +122,58 @@ class Site:
             current = found.parent
         return tuple(path)
 
+    def zone_of(self, asset: Asset) -> str:
+        """The zone in which two signals make one matter: what its attribute ``zone`` says, else the nearest floor or zone around it.
+
+        The id of a space, then; of its own space where nothing around it is either.
+        """
+        written = asset.attributes.get("zone")
+        if written:
+            return written
+        around = (space.id for space in reversed(self.space_path(asset.space)) if space.kind in (SpaceKind.FLOOR, SpaceKind.ZONE))
+        return next(around, asset.space)
+
     def place(self, asset: Asset) -> Text:
         """Where `asset` is, in words: 3号楼 · 屋面."""
         path = self.space_path(asset.space)
         return Text(" · ".join(space.name.zh for space in path), " · ".join(space.name.en for space in path))
 
+    @cached_property
+    def _feeds(self) -> Mapping[str, tuple[str, ...]]:
+        fed: dict[str, list[str]] = {}
+        for asset in self.assets.values():
+            for source in asset.fed_by:
+                fed.setdefault(source, []).append(asset.id)
+        return {source: tuple(those) for source, those in fed.items()}
+
+    def upstream(self, asset: str) -> tuple[str, ...]:
+        """What `asset` needs, directly or not: the nearest first, each once."""
+        return _reached(asset, lambda each: self.assets[each].fed_by if each in self.assets else ())
+
+    def downstream(self, asset: str) -> tuple[str, ...]:
+        """What needs `asset`, directly or not: the nearest first, each once."""
+        return _reached(asset, lambda each: self._feeds.get(each, ()))
+
+    def gateways_of(self, asset: str) -> tuple[str, ...]:
+        """The assets of the gateways through which all devices of `asset` speak; none if one of them speaks for itself."""
+        found = self.assets.get(asset)
+        gateways = [] if found is None else [self.devices[device].gateway for device in found.devices if device in self.devices]
+        if not gateways or None in gateways:
+            return ()
+        return tuple(dict.fromkeys(self.devices[gateway].assets[0] for gateway in gateways if gateway is not None and gateway in self.devices))
+
     def assets_of_type(self, type_key: str) -> Iterable[Asset]:
         """The assets of one device type; ``*`` means all."""
         return (asset for asset in self.assets.values() if type_key in ("*", asset.type.key))
+
+
+def _reached(start: str, next_of: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """Everything that can be reached from `start`, breadth first, without `start` itself."""
+    seen = {start: None}
+    waiting = [start]
+    while waiting:
+        for each in next_of(waiting.pop(0)):
+            if each not in seen:
+                seen[each] = None
+                waiting.append(each)
+    return tuple(seen)[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +94,16 @@ class TelemetryStore(Protocol):
 
     def events(self, site: str, device: str, device_type: str, start: datetime, end: datetime, *, limit: int = 1_000) -> Sequence[TelemetryMessage]:
         """Device events with ``start <= ts < end``, oldest first."""
+
+    def replay(
+        self, site: str, devices: Mapping[str, str], start: datetime, end: datetime, *, keys: Collection[str] | None = None
+    ) -> Iterator[TelemetryMessage]:
+        """Everything that `devices` (id → type) said with ``start <= occurred_at < end``, live ones, events too.
+
+        In the order of `occurred_at`, whenever it was received; of one time by device, events after values. With `keys`,
+        every message is given, but of the values of those that are no events only these. Read as it is asked for: little
+        is held in memory, and what is written meanwhile may or may not be seen.
+        """
 
     def delete_before(self, site: str, moment: datetime) -> None:
         """Retention: forget what occurred before `moment` (a store may keep up to a day more)."""

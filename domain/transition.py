@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.alarm import Latch
+from domain.alarm import Consequence, Latch
 from domain.people import Department
 from domain.reading import Value
 from domain.severity import Priority, Severity
+from domain.suppression import CauseKind
 from domain.text import Text
 from domain.work_order import OrderKind
 
@@ -24,6 +25,10 @@ class Change(StrEnum):
     """It was true and is over; late data told us. Nobody is called."""
     RETIRED = "retired"
     """The rule or the device is gone."""
+    SUPPRESSED = "suppressed"
+    """Raised before; from here on its rule says that it means nothing in the present mode."""
+    UNSUPPRESSED = "unsuppressed"
+    """The mode that hid it is over, and the condition still stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,15 @@ class Transition:
     late: bool = False
     silent: bool = False
     """Part of the digest after a restart: no notification of its own."""
+    suppressed: bool = False
+    """Of RAISED: the rule says that it means nothing in the present mode; it is shown as suppressed by design."""
+    consequence: Consequence | None = None
+    respond_within_s: int | None = None
+    realarm_after_s: int | None = None
+    causes: CauseKind | None = None
+    explained_by: tuple[CauseKind, ...] = ()
+    verify: bool = False
+    """A first signal that somebody has to verify within the site's limit (REQUIREMENTS 27)."""
+    confirms: bool = False
+    """It confirms first signals in its zone that wait for verification (a call point, a flow switch)."""
+    plan: str | None = None

@@ -150,6 +150,21 @@ class OrderKind(StrEnum):
     SUGGESTION = "suggestion"
 
 
+class Outcome(StrEnum):
+    """What the one who completed an order found: the known truth that backtests and figures are measured by."""
+
+    REAL = "real"
+    FALSE_ALARM = "false_alarm"
+    NOTHING_FOUND = "nothing_found"
+
+
+OUTCOME_NAMES = {
+    Outcome.REAL: Text("属实", "Real"),
+    Outcome.FALSE_ALARM: Text("误报", "False alarm"),
+    Outcome.NOTHING_FOUND: Text("到场未见异常", "Nothing found"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """The time limits of an order, as stored moments (UTC). `None`: no such limit."""
@@ -219,6 +234,7 @@ class WorkOrder:
     requested_by: str | None = None
     incident_id: str | None = None
     parent_id: str | None = None
+    outcome: Outcome | None = None
     version: int = 1
 
     @property

@@ -10,21 +10,32 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, i
 
 from domain.outbox import DeliveryState
 from domain.retention import DataKind
+from domain.verification import VerificationState
 from storage.database.tables import (
     NOT_ENDED,
     OPEN_ORDER,
+    OPEN_PERMIT,
+    UNFINISHED,
     alarm_entries,
     alarms,
     attachments,
     audit_log,
+    backtests,
     event_log,
     forgetting,
+    incidents,
     order_alarms,
+    out_of_service,
     outbox,
+    permit_attachments,
+    permit_entries,
+    permits,
     quarantine,
     refresh_tokens,
+    rule_versions,
     tasks,
     timeline_entries,
+    verifications,
     work_orders,
 )
 
@@ -58,9 +69,15 @@ def _whole(connection: Connection, table: Table, over: ColumnElement[bool], part
 
 
 def _alarms(connection: Connection, moment: datetime) -> int:
-    """Ended ones whose responsible order is not open."""
+    """Ended ones whose responsible order, incident and verification are not open; then incidents of which nothing is left."""
     in_hand = exists().where(order_alarms.c.alarm_id == alarms.c.id, work_orders.c.id == order_alarms.c.order_id, OPEN_ORDER)
-    return _whole(connection, alarms, (alarms.c.ended_at < moment) & ~in_hand, ((alarm_entries, "alarm_id"), (order_alarms, "alarm_id")))
+    in_open_incident = exists().where(incidents.c.id == alarms.c.incident_id, incidents.c.ended_at.is_(None))
+    unverified = exists().where(verifications.c.alarm_id == alarms.c.id, verifications.c.state == VerificationState.WAITING)
+    over = (alarms.c.ended_at < moment) & ~in_hand & ~in_open_incident & ~unverified
+    parts = ((alarm_entries, "alarm_id"), (order_alarms, "alarm_id"), (verifications, "alarm_id"))
+    forgotten = _whole(connection, alarms, over, parts)
+    _delete(connection, incidents, (incidents.c.ended_at < moment) & ~exists().where(alarms.c.incident_id == incidents.c.id))
+    return forgotten
 
 
 def _orders(connection: Connection, moment: datetime) -> int:
@@ -88,6 +105,30 @@ def _notifications(connection: Connection, moment: datetime) -> int:
     return _delete(connection, outbox, (outbox.c.created_at < moment) & (outbox.c.state != DeliveryState.WAITING))
 
 
+def _permits(connection: Connection, moment: datetime) -> int:
+    """Permits that are over and in which nothing has happened since; equipment that has been put back."""
+    newer = exists().where(permit_entries.c.permit_id == permits.c.id, permit_entries.c.at >= moment)
+    over = ~OPEN_PERMIT & (permits.c.until < moment) & (permits.c.requested_at < moment)
+    # A permit is over by its timeline, so that goes last.
+    gone = connection.execute(select(permits.c.id).where(over & ~newer)).scalars().all()
+    for permit_id in gone:
+        for part in (permit_attachments, permit_entries):
+            _delete(connection, part, part.c.permit_id == permit_id)
+        _delete(connection, permits, permits.c.id == permit_id)
+    return len(gone) + _delete(connection, out_of_service, out_of_service.c.ended_at < moment)
+
+
+def _rule_versions(connection: Connection, moment: datetime) -> int:
+    """Versions that newer ones have replaced before then; finished backtests that no version names any more."""
+    later = rule_versions.alias("later")
+    replaced = exists().where(
+        later.c.site == rule_versions.c.site, later.c.rule == rule_versions.c.rule, later.c.number > rule_versions.c.number, later.c.at < moment
+    )
+    versions = _delete(connection, rule_versions, (rule_versions.c.at < moment) & replaced)
+    named = exists().where(rule_versions.c.backtest_id == backtests.c.id)
+    return versions + _delete(connection, backtests, ~UNFINISHED & (backtests.c.asked_at < moment) & (backtests.c.finished_at < moment) & ~named)
+
+
 def _older(table: Table, column: str) -> Callable[[Connection, datetime], int]:
     time: Any = table.c[column]
     return lambda connection, moment: _delete(connection, table, time < moment)
@@ -100,5 +141,7 @@ _OF: dict[DataKind, Callable[[Connection, datetime], int]] = {
     DataKind.QUARANTINE: _older(quarantine, "last_at"),
     DataKind.AUDIT_LOG: _older(audit_log, "at"),
     DataKind.NOTIFICATIONS: _notifications,
+    DataKind.PERMITS: _permits,
+    DataKind.RULE_VERSIONS: _rule_versions,
     DataKind.SESSIONS: _older(refresh_tokens, "expires_at"),
 }

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, literal, true, tuple_
 
-from domain.records import Page
+from domain.page import Page
 from domain.time import EPOCH
 
 Item = TypeVar("Item")

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from domain.people import Department
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Task, TimelineEntry, WorkOrder
+from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Outcome, Task, TimelineEntry, WorkOrder
 from storage.database.listing import search_text
 
 
@@ -43,6 +43,7 @@ def order_row(order: WorkOrder) -> dict[str, Any]:
         "requested_by": order.requested_by,
         "incident_id": order.incident_id,
         "parent_id": order.parent_id,
+        "outcome": order.outcome,
         "version": order.version,
         "search": search_text(order.title.zh, order.title.en, order.number, order.asset),
     }
@@ -77,6 +78,7 @@ def order_of(row: Row[Any], tasks: Sequence[Task], alarm_ids: Sequence[str]) -> 
         requested_by=row.requested_by,
         incident_id=row.incident_id,
         parent_id=row.parent_id,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
         version=row.version,
     )
 

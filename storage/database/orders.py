@@ -10,13 +10,17 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, true, update
 
-from domain.records import Attachment, Conflict, OrderFilter, Page
+from domain.attachment import Attachment
+from domain.page import Page
+from domain.records import Conflict, OrderFilter
 from domain.work_order import OPEN_STATES, OrderState, Task, TimelineEntry, WorkOrder
 from storage.database import writing
 from storage.database.columns import has_word
+from storage.database.files import add_file, files_of
 from storage.database.listing import among, has_text, page
+from storage.database.numbers import next_number
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
-from storage.database.tables import OPEN_ORDER, attachments, order_alarms, order_numbers, tasks, timeline_entries, work_orders
+from storage.database.tables import OPEN_ORDER, attachments, order_alarms, tasks, timeline_entries, work_orders
 
 _LIMITS = (("accept_by", "accepted_at"), ("arrive_by", "arrived_at"), ("resolve_by", "completed_at"))
 """A time limit, and the moment of what it is about."""
@@ -44,9 +48,7 @@ class DatabaseOrders:
 
     def next_number(self, site: str, day: str) -> str:
         """The next number of the site and day. On PostgreSQL whoever asks next waits until this transaction is over."""
-        first = writing.insert(self._connection, order_numbers).values(site=site, day=day, last=1)
-        taken = first.on_conflict_do_update(index_elements=["site", "day"], set_={"last": order_numbers.c.last + 1}).returning(order_numbers.c.last)
-        return f"{day}-{self._connection.execute(taken).scalar_one():03d}"
+        return next_number(self._connection, site, day)
 
     def add(self, order: WorkOrder, entry: TimelineEntry) -> None:
         """A new order. `Conflict` if its id or number, an open order of its group, or another order of its alarms is there already."""
@@ -97,17 +99,11 @@ class DatabaseOrders:
 
     def add_attachment(self, attachment: Attachment) -> None:
         """Remember a file. `Conflict` if its id is there already."""
-        names = ("id", "order_id", "name", "content_type", "size", "sha256", "added_at", "added_by")
-        if not writing.add_unless_there(self._connection, attachments, {name: getattr(attachment, name) for name in names}):
-            raise Conflict(f"the attachment {attachment.id} is there already")
+        add_file(self._connection, attachments, "order_id", attachment)
 
     def attachments(self, order_id: str) -> Sequence[Attachment]:
         """The files of an order, oldest first."""
-        query = select(attachments).where(attachments.c.order_id == order_id).order_by(attachments.c.added_at, attachments.c.id)
-        return [
-            Attachment(row.id, row.order_id, row.name, row.content_type, row.size, row.sha256, row.added_at, row.added_by)
-            for row in self._connection.execute(query)
-        ]
+        return files_of(self._connection, attachments, "order_id", order_id)
 
     def task(self, task_id: str) -> Task | None:
         """A task by its id."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, true, update
+from sqlalchemy import Connection, Row, Select, or_, select, true, update
 
 from domain.outbox import DeliveryState, Notification, NotificationKind
 from domain.people import Department
@@ -42,14 +42,19 @@ class DatabaseOutbox:
                 "body_en": notification.body.en,
                 "alarm_ids": notification.alarm_ids,
                 "work_order_id": notification.work_order_id,
+                "posts": notification.posts,
+                "digest": notification.digest,
                 **_progress(notification),
             },
         )
 
     def due(self, now: datetime, *, limit: int = 100) -> Sequence[Notification]:
-        """Waiting ones whose time has come, oldest first."""
-        query = select(outbox).where(WAITING, or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now))
-        return [_notification_of(row) for row in self._connection.execute(query.order_by(outbox.c.created_at, outbox.c.id).limit(limit))]
+        """Waiting ones whose time has come, oldest first; those for a digest are not among them."""
+        return [_notification_of(row) for row in self._connection.execute(_due(now).where(~outbox.c.digest).limit(limit))]
+
+    def held_for_digest(self, now: datetime) -> Sequence[Notification]:
+        """Waiting ones that go into a digest and whose time has come, oldest first."""
+        return [_notification_of(row) for row in self._connection.execute(_due(now).where(outbox.c.digest))]
 
     def save(self, notification: Notification) -> None:
         """Store how far it is; the rest of it never changes. `KeyError` if it is not there."""
@@ -61,6 +66,11 @@ class DatabaseOutbox:
         query = select(outbox).where(true() if site is None else outbox.c.site == site)
         rows = self._connection.execute(query.order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit))
         return [_notification_of(row) for row in rows]
+
+
+def _due(now: datetime) -> Select[Any]:
+    come = or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now)
+    return select(outbox).where(WAITING, come).order_by(outbox.c.created_at, outbox.c.id)
 
 
 def _progress(notification: Notification) -> dict[str, Any]:
@@ -92,4 +102,6 @@ def _notification_of(row: Row[Any]) -> Notification:
         next_at=row.next_at,
         sent_at=row.sent_at,
         error=row.error,
+        posts=row.posts,
+        digest=row.digest,
     )

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, insert, literal, select, true, update
 
 from domain.identity import new_id
+from domain.page import Page
 from domain.quarantine import Quarantined, QuarantineReason
-from domain.records import Page, QuarantineEntry
+from domain.records import QuarantineEntry
 from storage.database.columns import Moment
 from storage.database.listing import among, page
 from storage.database.tables import quarantine

@@ -12,13 +12,19 @@ from domain.records import LeaseLost
 from domain.time import Clock
 from domain.work_order import Task
 from storage.database.alarms import DatabaseAlarms
+from storage.database.backtests import DatabaseBacktests
 from storage.database.events import DatabaseEventLog
 from storage.database.housekeeping import DatabaseHousekeeping
+from storage.database.incidents import DatabaseIncidents
 from storage.database.ingests import DatabaseIngests
 from storage.database.orders import DatabaseOrders
+from storage.database.out_of_service import DatabaseOutOfServices
 from storage.database.outbox import DatabaseOutbox
 from storage.database.people import DatabasePeople
+from storage.database.permits import DatabasePermits
 from storage.database.quarantine import DatabaseQuarantine
+from storage.database.rule_versions import DatabaseRuleVersions
+from storage.database.verifications import DatabaseVerifications
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +74,36 @@ class DatabaseTransaction:
     def housekeeping(self) -> DatabaseHousekeeping:
         """Small records of the system itself."""
         return DatabaseHousekeeping(self._connection, self._clock)
+
+    @cached_property
+    def incidents(self) -> DatabaseIncidents:
+        """Incidents."""
+        return DatabaseIncidents(self._connection)
+
+    @cached_property
+    def permits(self) -> DatabasePermits:
+        """Permits to work."""
+        return DatabasePermits(self._connection)
+
+    @cached_property
+    def out_of_service(self) -> DatabaseOutOfServices:
+        """What people have taken out of service."""
+        return DatabaseOutOfServices(self._connection)
+
+    @cached_property
+    def verifications(self) -> DatabaseVerifications:
+        """Verifications of first signals of fire."""
+        return DatabaseVerifications(self._connection)
+
+    @cached_property
+    def rule_versions(self) -> DatabaseRuleVersions:
+        """Versions of rules that people put live."""
+        return DatabaseRuleVersions(self._connection)
+
+    @cached_property
+    def backtests(self) -> DatabaseBacktests:
+        """Rules tried on history."""
+        return DatabaseBacktests(self._connection, self._clock)
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then, in the order given. One that fails is logged: what is done is done."""

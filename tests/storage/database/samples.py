@@ -9,12 +9,18 @@ from typing import Any
 from domain.alarm import Alarm, AlarmEntry, AlarmEvent
 from domain.event_log import EventType, NewEvent
 from domain.identity import new_id
+from domain.incident import Incident
 from domain.outbox import Notification, NotificationKind
 from domain.people import Department, Person, Role
+from domain.permit import Permit, PermitEntry, PermitKind, PermitState, PermitStep
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import Account, Transaction
+from domain.rule_version import Backtest, RuleVersion
+from domain.scope import Scope
 from domain.severity import Priority, Severity
+from domain.suppression import CauseKind, OutOfService
 from domain.text import Text
+from domain.verification import Verification
 from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Task, TimelineEntry, WorkOrder
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -73,6 +79,72 @@ def a_line(order: WorkOrder, event: OrderEvent = OrderEvent.OPENED, **changes: A
     return replace(TimelineEntry(new_id(), order.id, order.opened_at, order.opened_at, event, order.state, "system"), **changes)
 
 
+def an_incident(**changes: Any) -> Incident:  # noqa: ANN401  fields of any type
+    key = new_id()
+    plain = Incident(
+        id=key,
+        realm="live",
+        site="riverside",
+        cause=CauseKind.POWER,
+        cause_alarm_id=f"cause-of-{key}",
+        first_alarm_id=f"first-of-{key}",
+        title=Text("1号馈线跳闸", "Feeder 1 tripped"),
+        severity=Severity.HIGH,
+        opened_at=NOON,
+    )
+    return replace(plain, **changes)
+
+
+def a_permit(**changes: Any) -> Permit:  # noqa: ANN401  fields of any type
+    key = new_id()
+    plain = Permit(
+        id=key,
+        number=f"X-20260131-{key}",
+        site="riverside",
+        kind=PermitKind.HOT_WORK,
+        state=PermitState.REQUESTED,
+        scope=Scope(loops=("2",), spaces=("t1-f3",)),
+        hides=True,
+        place="1号楼3层",
+        work="焊接水管",
+        applicant="wang",
+        starts_at=NOON,
+        until=NOON + 2 * HOUR,
+        requested_at=NOON,
+    )
+    return replace(plain, **changes)
+
+
+def a_permit_entry(permit: Permit, step: PermitStep = PermitStep.REQUESTED, **changes: Any) -> PermitEntry:  # noqa: ANN401  fields of any type
+    return replace(PermitEntry(permit.id, permit.requested_at, step, permit.state, "wang"), **changes)
+
+
+def something_out_of_service(**changes: Any) -> OutOfService:  # noqa: ANN401  fields of any type
+    plain = OutOfService(new_id(), "riverside", Scope(assets=("pump-1",)), "轴承更换", "wang", NOON, NOON + HOUR)
+    return replace(plain, **changes)
+
+
+def a_rule_version(**changes: Any) -> RuleVersion:  # noqa: ANN401  fields of any type
+    definition = {"id": "tank.low", "when": {"kind": "threshold", "below": 0.5}, "message": {"zh": "水箱低", "en": "Tank low"}}
+    plain = RuleVersion(0, "riverside", "tank.low", 0, definition, "wang", "太晚", NOON)
+    return replace(plain, **changes)
+
+
+def a_backtest(**changes: Any) -> Backtest:  # noqa: ANN401  fields of any type
+    plain = Backtest(
+        id=new_id(),
+        site="riverside",
+        rule="tank.low",
+        definition={"id": "tank.low", "when": {"kind": "threshold", "below": 0.5}},
+        digest="d1",
+        since=NOON - 24 * HOUR,
+        until=NOON,
+        asked_by="wang",
+        asked_at=NOON,
+    )
+    return replace(plain, **changes)
+
+
 def an_event(**changes: Any) -> NewEvent:  # noqa: ANN401  fields of any type
     plain = NewEvent(
         at=NOON,
@@ -126,3 +198,29 @@ def put_order(tx: Transaction, **changes: Any) -> WorkOrder:  # noqa: ANN401  fi
     order = an_order(**changes)
     tx.orders.add(order, a_line(order))
     return order
+
+
+def put_incident(tx: Transaction, **changes: Any) -> Incident:  # noqa: ANN401  fields of any type
+    incident = an_incident(**changes)
+    tx.incidents.add(incident)
+    return incident
+
+
+def put_permit(tx: Transaction, **changes: Any) -> Permit:  # noqa: ANN401  fields of any type
+    permit = a_permit(**changes)
+    tx.permits.add(permit, a_permit_entry(permit))
+    return permit
+
+
+def put_verification(tx: Transaction, **changes: Any) -> Verification:  # noqa: ANN401  fields of any type
+    """Add a verification, of an alarm of its own unless `alarm_id` is given."""
+    alarm_id = changes.pop("alarm_id", None) or put_alarm(tx).id
+    verification = replace(Verification(alarm_id, "riverside", "t1-f3", NOON, NOON + MINUTE), **changes)
+    tx.verifications.add(verification)
+    return verification
+
+
+def put_backtest(tx: Transaction, **changes: Any) -> Backtest:  # noqa: ANN401  fields of any type
+    backtest = a_backtest(**changes)
+    tx.backtests.add(backtest)
+    return backtest

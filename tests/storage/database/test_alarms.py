@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.alarm import AlarmEvent, AlarmState, HiddenBy, Hiding, Latch
+from domain.alarm import ACTIVE_STATES, AlarmEvent, AlarmState, Consequence, HiddenBy, Hiding, Latch
 from domain.people import Department
 from domain.reading import Value
 from domain.records import AlarmFilter, Conflict, Records
 from domain.severity import Severity
+from domain.suppression import CauseKind
 from domain.text import Text
 from tests.storage.database.samples import HOUR, MINUTE, NOON, an_alarm, an_entry, put_alarm
 
@@ -30,6 +31,15 @@ def test_every_field_of_an_alarm_comes_back(records: Records) -> None:
         late=True,
         sop="lift-entrapment-release",
         incident_id="i1",
+        consequence=Consequence.SEVERE,
+        respond_within_s=600,
+        realarm_after_s=3600,
+        realarm_at=NOON + HOUR,
+        chattering_until=NOON + 5 * MINUTE,
+        first_out=True,
+        explained_by=(CauseKind.WATER, CauseKind.NETWORK),
+        causes=CauseKind.POWER,
+        plan="fire-evacuation",
         occurred_at=NOON.replace(microsecond=123456),
     )
     with records.transaction() as tx:
@@ -160,6 +170,12 @@ def test_a_page_that_is_just_full_is_the_last_one(records: Records) -> None:
         (AlarmFilter(text="%"), {"tank"}),
         (AlarmFilter(text="_"), {"tank"}),
         (AlarmFilter(text="\0"), set()),
+        (AlarmFilter(rule="pump.flood"), {"pump"}),
+        (AlarmFilter(incident="i1"), {"pump"}),
+        (AlarmFilter(incident="i2"), set()),
+        (AlarmFilter(hidden_by="permit-7"), {"tank"}),
+        (AlarmFilter(raised_before=NOON + MINUTE), {"lift"}),
+        (AlarmFilter(raised_before=NOON + 2 * MINUTE, states=ACTIVE_STATES), {"lift", "pump"}),
     ],
 )
 def test_a_list_holds_what_its_filter_says_and_the_counts_agree(records: Records, where: AlarmFilter, expected: set[str]) -> None:
@@ -174,6 +190,8 @@ def test_a_list_holds_what_its_filter_says_and_the_counts_agree(records: Records
                 assist=(Department.CLEANING,),
                 raised_at=NOON + MINUTE,
                 acknowledged=True,
+                rule="pump.flood",
+                incident_id="i1",
                 message=Text("泵房积水", "Water in the Pump Room"),
             ).id: "pump",
             put_alarm(
@@ -185,6 +203,7 @@ def test_a_list_holds_what_its_filter_says_and_the_counts_agree(records: Records
                 raised_at=NOON + 2 * MINUTE,
                 condition=False,
                 ended_at=NOON + HOUR,
+                hidden_by=HiddenBy(Hiding.SUPPRESSED, "PERMIT", "permit-7"),
                 message=Text("水箱", "éclairage at 100%_\\ "),
             ).id: "tank",
             put_alarm(tx, realm="drill-1").id: "drill",
@@ -204,13 +223,3 @@ def test_counts_are_by_severity_and_derived_state(records: Records) -> None:
             (Severity.CRITICAL, AlarmState.SUPPRESSED): 1,
             (Severity.LOW, AlarmState.RETURNED_UNACKNOWLEDGED): 1,
         }
-
-
-def test_shelved_alarms_are_due_when_their_time_is_up(records: Records) -> None:
-    with records.transaction() as tx:
-        due = put_alarm(tx, hidden_by=HiddenBy(Hiding.SHELVED, "r", "wang", NOON))
-        put_alarm(tx, hidden_by=HiddenBy(Hiding.SHELVED, "r", "wang", NOON + MINUTE))
-        put_alarm(tx, hidden_by=HiddenBy(Hiding.OUT_OF_SERVICE, "r", "wang", NOON))
-        put_alarm(tx, hidden_by=HiddenBy(Hiding.SHELVED, "r", "wang", NOON), condition=False, ended_at=NOON)
-        put_alarm(tx)
-        assert tx.alarms.shelved_until_before(NOON) == [due]

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from domain.attachment import Attachment
 from domain.identity import new_id
 from domain.people import Department
-from domain.records import Attachment, Conflict, OrderFilter, Records
+from domain.records import Conflict, OrderFilter, Records
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import Due, OrderEvent, OrderKind, OrderState, WorkOrder
+from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Outcome, WorkOrder
 from storage.database.records import DatabaseRecords
 from tests.storage.database.samples import HOUR, MINUTE, NOON, a_line, a_task, an_alarm, an_entry, an_order, put_alarm, put_order
 
@@ -35,6 +36,7 @@ def test_every_field_of_an_order_comes_back_with_its_tasks_and_alarms_in_order(r
             requested_by="p2",
             incident_id="i1",
             parent_id="o0",
+            outcome=Outcome.FALSE_ALARM,
         )
         order = replace(order, tasks=tuple(a_task(order.id, required=required, done_at=NOON, done_by="p3") for required in (True, False, True)))
         tx.orders.add(order, a_line(order))

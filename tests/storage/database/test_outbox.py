@@ -13,7 +13,15 @@ from tests.storage.database.samples import HOUR, MINUTE, NOON, a_notification
 
 def test_every_field_of_a_notification_comes_back(records: Records) -> None:
     notification = a_notification(
-        alarm_ids=("a1", "a2"), work_order_id="o1", state=DeliveryState.FAILED, attempts=3, next_at=NOON, sent_at=NOON + HOUR, error="拒绝 refused"
+        alarm_ids=("a1", "a2"),
+        work_order_id="o1",
+        state=DeliveryState.FAILED,
+        attempts=3,
+        next_at=NOON,
+        sent_at=NOON + HOUR,
+        error="拒绝 refused",
+        posts=("duty_engineer", "manager"),
+        digest=True,
     )
     with records.transaction() as tx:
         tx.outbox.add(notification)
@@ -59,3 +67,17 @@ def test_the_list_is_newest_first_and_may_be_of_one_site(records: Records) -> No
             tx.outbox.add(notification)
         assert tx.outbox.list() == [new, elsewhere, old]
         assert tx.outbox.list(site="riverside", limit=1) == [new]
+
+
+def test_what_is_for_a_digest_is_never_due_by_itself(records: Records) -> None:
+    now, later, any_time = (a_notification(digest=True, next_at=next_at, created_at=NOON + MINUTE) for next_at in (NOON, NOON + HOUR, None))
+    by_itself = a_notification(next_at=NOON)
+    told = a_notification(digest=True, state=DeliveryState.DIGESTED)
+    with records.transaction() as tx:
+        for notification in (now, later, any_time, by_itself, told):
+            tx.outbox.add(notification)
+        assert tx.outbox.due(NOON) == [by_itself]
+        assert {one.id for one in tx.outbox.held_for_digest(NOON)} == {now.id, any_time.id}
+        assert [one.id for one in tx.outbox.held_for_digest(NOON + HOUR)] == sorted((now.id, later.id, any_time.id))
+        tx.outbox.save(replace(now, state=DeliveryState.DIGESTED, sent_at=NOON))
+        assert tx.outbox.held_for_digest(NOON) == [any_time]

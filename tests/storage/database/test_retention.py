@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from domain.alarm import AlarmEvent
+from domain.attachment import Attachment
 from domain.identity import new_id
 from domain.outbox import DeliveryState
-from domain.records import Attachment, AuditEntry, OrderFilter, Records, RefreshToken
+from domain.records import AuditEntry, OrderFilter, Records, RefreshToken
 from domain.retention import DataKind
 from domain.work_order import OrderEvent, OrderState
 from tests.storage.database.samples import (

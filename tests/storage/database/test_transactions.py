@@ -10,8 +10,22 @@ import pytest
 
 from domain.records import AlarmFilter, Conflict, Records, Transaction
 from domain.retention import DataKind
+from domain.verification import Verification
 from storage.database.records import DatabaseRecords
-from tests.storage.database.samples import NOON, a_line, a_notification, an_event, an_order, put_alarm, put_order
+from tests.storage.database.samples import (
+    NOON,
+    a_line,
+    a_notification,
+    a_rule_version,
+    an_event,
+    an_order,
+    put_alarm,
+    put_backtest,
+    put_incident,
+    put_order,
+    put_permit,
+    something_out_of_service,
+)
 
 PATIENCE_S = 60
 
@@ -46,10 +60,30 @@ def test_a_transaction_that_fails_leaves_nothing_behind(records: Records) -> Non
         lambda tx: tx.events.append(an_event()),
         lambda tx: tx.outbox.add(a_notification()),
         lambda tx: tx.orders.next_number("riverside", "20260131"),
+        put_incident,
+        put_permit,
+        put_backtest,
+        lambda tx: tx.out_of_service.add(something_out_of_service()),
+        lambda tx: tx.rule_versions.add(a_rule_version()),
+        lambda tx: tx.verifications.add(Verification("a1", "riverside", "t1-f3", NOON, NOON)),
         lambda tx: tx.ingests.acquire("riverside", "a", NOON, 30),
         lambda tx: tx.housekeeping.forget_before(DataKind.ALARMS, NOON),
     ],
-    ids=["alarm", "order", "event", "notification", "number", "lease", "retention"],
+    ids=[
+        "alarm",
+        "order",
+        "event",
+        "notification",
+        "number",
+        "incident",
+        "permit",
+        "backtest",
+        "out of service",
+        "rule version",
+        "verification",
+        "lease",
+        "retention",
+    ],
 )
 def test_writing_while_reading_is_an_error(records: Records, write: Callable[[Transaction], object]) -> None:
     with pytest.raises(RuntimeError, match="reading transaction"), records.reading() as tx:

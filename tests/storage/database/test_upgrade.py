@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, Table, create_engine, select, text, update
 
+from domain.alarm import AlarmEvent
 from domain.records import AlarmFilter, DeviceCheckpoint, OrderFilter, Records
 from domain.retention import RETENTION, DataKind
+from domain.suppression import CauseKind
 from domain.time import utc_now
 from storage.database import schema
 from storage.database.records import DatabaseRecords
-from tests.storage.database.samples import NOON
+from tests.storage.database.samples import NOON, an_entry, put_incident, put_verification
 
 OLD_DATA: dict[str, list[dict[str, Any]]] = {
     "alarm": [
@@ -38,6 +41,10 @@ OLD_DATA: dict[str, list[dict[str, Any]]] = {
             "raised_at": NOON + timedelta(seconds=number),
             "condition": True,
             "acknowledged": number % 2 == 0,
+            "hidden_kind": "shelved" if number == 9 else None,
+            "hidden_reason": "备件未到" if number == 9 else None,
+            "hidden_by": "wang" if number == 9 else None,
+            "hidden_until": NOON if number == 9 else None,
             "late": False,
             "version": 3,
         }
@@ -111,6 +118,17 @@ OLD_DATA: dict[str, list[dict[str, Any]]] = {
 }
 """A site in the middle of its day, as version 0001 kept it."""
 
+ROWS = {
+    "0001": OLD_DATA,
+    "0002": OLD_DATA
+    | {
+        "alarm": [row | {"search": "1号梯 疑似困人\npossible entrapment\nlift-1"} for row in OLD_DATA["alarm"]],
+        "work_order": [row | {"search": f"困人救援\nrescue\n{row['number']}\nlift-1"} for row in OLD_DATA["work_order"]],
+        "device_checkpoint": [row | {"clock_offset_s": None} for row in OLD_DATA["device_checkpoint"]],
+    },
+}
+"""The same as each version kept it."""
+
 
 def tables_of(connection: Connection) -> dict[str, Table]:
     reflected = MetaData()
@@ -131,17 +149,17 @@ def rows_of(url: str, tables: set[str], columns: dict[str, set[str]] | None = No
     return found
 
 
-def fill(url: str) -> None:
+def fill(url: str, revision: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         tables = tables_of(connection)
-        for name, rows in OLD_DATA.items():
+        for name, rows in ROWS[revision].items():
             connection.execute(tables[name].insert(), [{column: stored(value, connection) for column, value in row.items()} for row in rows])
     engine.dispose()
 
 
 def stored(value: object, connection: Connection) -> object:
-    """How the engine kept a value at 0001."""
+    """How the engine keeps a value."""
     return round(value.timestamp()) * 1_000_000 if isinstance(value, datetime) and connection.dialect.name == "sqlite" else value
 
 
@@ -164,9 +182,10 @@ def test_a_new_file_is_its_owners_alone_and_in_wal_mode(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_an_upgrade_with_live_alarms_changes_nothing_and_makes_no_flood(bare_url: str) -> None:
-    schema.upgrade(bare_url, "0001")
-    fill(bare_url)
+@pytest.mark.parametrize("revision", ROWS)
+def test_an_upgrade_with_live_alarms_changes_nothing_and_makes_no_flood(bare_url: str, revision: str) -> None:
+    schema.upgrade(bare_url, revision)
+    fill(bare_url, revision)
     before = rows_of(bare_url, set(OLD_DATA))
     schema.upgrade(bare_url)
     columns = {name: set(rows[0]) for name, rows in before.items()}
@@ -176,9 +195,10 @@ def test_an_upgrade_with_live_alarms_changes_nothing_and_makes_no_flood(bare_url
     assert {name: len(rows) for name, rows in before.items()} == {name: len(rows) for name, rows in OLD_DATA.items()}
 
 
-def test_what_was_there_before_an_upgrade_is_used_as_if_it_were_new(bare_url: str) -> None:
-    schema.upgrade(bare_url, "0001")
-    fill(bare_url)
+@pytest.mark.parametrize("revision", ROWS)
+def test_what_was_there_before_an_upgrade_is_used_as_if_it_were_new(bare_url: str, revision: str) -> None:
+    schema.upgrade(bare_url, revision)
+    fill(bare_url, revision)
     schema.upgrade(bare_url)
     opened = DatabaseRecords(bare_url, clock=utc_now)
     records: Records = opened
@@ -192,6 +212,32 @@ def test_what_was_there_before_an_upgrade_is_used_as_if_it_were_new(bare_url: st
         alarm = tx.alarms.get("a7")
         assert alarm is not None
         assert (alarm.work_order_id, alarm.version, alarm.occurred_at) == ("o1", 3, NOON)
+        assert (alarm.consequence, alarm.realarm_at, alarm.chattering_until, alarm.first_out, alarm.explained_by) == (None, None, None, False, ())
+        assert [hidden.id for hidden in tx.alarms.hidden_until_before(NOON)] == ["a9"]
+        assert [(order.outcome, order.version) for order in tx.orders.list(OrderFilter()).items] == [(None, 2)] * 3
+        assert [(told.posts, told.digest) for told in tx.outbox.list()] == [((), False)]
+    opened.close()
+
+
+@pytest.mark.parametrize("revision", ROWS)
+def test_what_is_new_can_be_added_to_what_was_there(bare_url: str, revision: str) -> None:
+    schema.upgrade(bare_url, revision)
+    fill(bare_url, revision)
+    schema.upgrade(bare_url)
+    opened = DatabaseRecords(bare_url, clock=utc_now)
+    records: Records = opened
+    with records.transaction() as tx:
+        alarm = tx.alarms.get("a7")
+        assert alarm is not None
+        incident = put_incident(tx, cause_alarm_id="a7", first_alarm_id="a7")
+        linked = replace(alarm, incident_id=incident.id, first_out=True, causes=CauseKind.POWER, explained_by=(CauseKind.WATER,))
+        saved = tx.alarms.save(linked, an_entry(alarm, AlarmEvent.LINKED, at=NOON + timedelta(hours=1)))
+        verification = put_verification(tx, alarm_id="a8")
+    with records.reading() as tx:
+        assert tx.incidents.alarms(incident.id) == [saved]
+        assert tx.alarms.turns_since("live", "c7", NOON) == 1
+        assert tx.verifications.get("a8") == verification
+        assert {line.kind for line in tx.housekeeping.retention()} == set(DataKind)
     opened.close()
 
 
@@ -216,17 +262,22 @@ def test_the_retention_that_somebody_changed_stays_and_missing_kinds_are_added(r
     assert in_force == {line.kind: line.keep for line in RETENTION} | {DataKind.ALARMS: timedelta(days=1)}
 
 
-def test_an_upgrade_that_fails_leaves_the_database_as_it_was(bare_url: str) -> None:
-    schema.upgrade(bare_url, "0001")
+@pytest.mark.parametrize(
+    ("revision", "taken", "added"),
+    [("0001", "ix_alarm_abnormal", ("device_checkpoint", "clock_offset_s")), ("0002", "ix_backtest_unfinished", ("alarm", "consequence"))],
+    ids=["at the very end of 0002", "at the very end of 0003"],
+)
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(bare_url: str, revision: str, taken: str, added: tuple[str, str]) -> None:
+    schema.upgrade(bare_url, revision)
     engine = create_engine(bare_url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE something (id INTEGER)"))
-        connection.execute(text("CREATE INDEX ix_alarm_abnormal ON something (id)"))  # a name that 0002 wants, at its very end
+        connection.execute(text(f"CREATE INDEX {taken} ON something (id)"))
     engine.dispose()
-    with pytest.raises(Exception, match="ix_alarm_abnormal"):
+    with pytest.raises(Exception, match=taken):
         schema.upgrade(bare_url)
-    assert schema.current(bare_url) == "0001"
-    assert "clock_offset_s" not in rows_columns(bare_url, "device_checkpoint")
+    assert schema.current(bare_url) == revision
+    assert added[1] not in rows_columns(bare_url, added[0])
 
 
 def rows_columns(url: str, table: str) -> set[str]:

@@ -1,0 +1,79 @@
+"""Work orders and their parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Table, literal_column
+
+from storage.database.columns import Counting, Phrase
+from storage.database.tables.parts import flag, identity, metadata, moment, number, optional_moment, optional_text, partial, position, search, text, words
+
+OPEN_ORDER: ColumnElement[Any] = literal_column("state NOT IN ('closed', 'cancelled')")
+"""The predicate of a partial index: see `parts.NOT_ENDED`."""
+
+work_orders = Table(
+    "work_order",
+    metadata,
+    identity(),
+    *(text(name) for name in ("number", "realm", "kind", "site", "department", "priority", "state", "title_zh", "title_en")),
+    *(optional_text(name) for name in ("asset", "group_key", "assignee", "sop", "requested_by", "incident_id", "parent_id")),
+    *(words(name) for name in ("skills", "overdue")),
+    moment("opened_at"),
+    *(optional_moment(name) for name in ("accept_by", "arrive_by", "resolve_by", "accepted_at", "arrived_at", "completed_at", "closed_at")),
+    number("version"),
+    search(),
+    optional_text("outcome"),
+    Index("ux_work_order_number", "site", "number", unique=True),
+    partial("ux_work_order_open_group", "realm", "group_key", where=OPEN_ORDER, unique=True),
+    Index("ix_work_order_opened", "realm", "opened_at", "id"),
+    Index("ix_work_order_asset", "asset", "opened_at", "id"),
+    partial("ix_work_order_open", "realm", "opened_at", "id", where=OPEN_ORDER),
+)
+
+order_alarms = Table(
+    "order_alarm",
+    metadata,
+    position(),
+    # Checked at commit: an order and its alarm may be added in either order.
+    Column("alarm_id", Phrase, ForeignKey("alarm.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    Column("order_id", Phrase, ForeignKey("work_order.id"), nullable=False, index=True),
+    Index("ux_order_alarm_alarm", "alarm_id", unique=True),
+)
+
+tasks = Table(
+    "task",
+    metadata,
+    identity(),
+    Column("order_id", Phrase, ForeignKey("work_order.id"), nullable=False, index=True),
+    number("place"),
+    *(text(name) for name in ("department", "title_zh", "title_en")),
+    *(optional_moment(name) for name in ("due_by", "done_at")),
+    optional_text("done_by"),
+    flag("required"),
+)
+
+timeline_entries = Table(
+    "timeline_entry",
+    metadata,
+    position(),
+    text("id"),
+    Column("order_id", Phrase, ForeignKey("work_order.id"), nullable=False, index=True),
+    *(moment(name) for name in ("at", "occurred_at")),
+    *(text(name) for name in ("event", "state", "actor", "note")),
+    optional_text("device_id"),
+    Index("ux_timeline_entry_id", "id", unique=True),
+)
+
+attachments = Table(
+    "attachment",
+    metadata,
+    identity(),
+    Column("order_id", Phrase, ForeignKey("work_order.id"), nullable=False, index=True),
+    *(text(name) for name in ("name", "content_type", "sha256", "added_by")),
+    Column("size", Counting, nullable=False),
+    moment("added_at"),
+)
+
+order_numbers = Table("order_number", metadata, identity("site"), identity("day"), number("last"))
+"""The last number of each series (`day`, for permits with ``X-`` before it): see `numbers.next_number`."""

@@ -1,0 +1,48 @@
+"""The questions that are asked every second go by an index made for them, however long the history is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from domain.records import AlarmFilter, Transaction
+from storage.database.records import DatabaseRecords
+from tests.storage.database.samples import NOON
+
+ASKED: dict[str, Callable[[Transaction], object]] = {
+    "ix_alarm_hidden_until": lambda tx: tx.alarms.hidden_until_before(NOON),
+    "ix_alarm_realarm_at": lambda tx: tx.alarms.realarm_before(NOON),
+    "ix_alarm_chattering_until": lambda tx: tx.alarms.settled_before(NOON),
+    "ix_alarm_condition": lambda tx: tx.alarms.turns_since("live", "c", NOON),
+    "ix_alarm_entry_at": lambda tx: tx.alarms.entries_between("riverside", NOON, NOON + timedelta(days=1)),
+    "ix_alarm_raised": lambda tx: tx.alarms.raised_between("riverside", NOON, NOON + timedelta(days=1)),
+    "ix_alarm_incident": lambda tx: (tx.incidents.alarms("i1"), tx.alarms.list(AlarmFilter(incident="i1"))),
+    "ix_alarm_hidden_by": lambda tx: tx.alarms.list(AlarmFilter(hidden_by="permit-7")),
+    "ix_alarm_rule": lambda tx: tx.alarms.list(AlarmFilter(rule="lift.entrapment")),
+    "ix_incident_release_at": lambda tx: tx.incidents.release_before(NOON),
+    "ix_incident_not_ended": lambda tx: tx.incidents.open_at("riverside"),
+    "ix_incident_cause_alarm": lambda tx: tx.incidents.of_cause("a1"),
+    "ix_permit_in_hand": lambda tx: (tx.permits.due_before(NOON), tx.permits.active_at("riverside")),
+    "ix_out_of_service_open": lambda tx: (tx.out_of_service.due_before(NOON), tx.out_of_service.open_at("riverside")),
+    "ix_verification_waiting": lambda tx: (tx.verifications.due_before(NOON), tx.verifications.waiting_at("riverside")),
+    "ix_verification_false_alarm": lambda tx: tx.verifications.false_alarms("riverside", NOON),
+    "ux_rule_version_number": lambda tx: tx.rule_versions.of_rule("riverside", "r"),
+    "ix_outbox_waiting": lambda tx: (tx.outbox.due(NOON), tx.outbox.held_for_digest(NOON)),
+}
+
+
+@pytest.mark.parametrize("index", ASKED)
+def test_the_answer_is_found_through_its_index(sqlite_records: DatabaseRecords, index: str) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with sqlite_records.reading() as tx:
+
+        def note(_connection: object, _cursor: object, statement: str, parameters: tuple[object, ...], _context: object, _many: object) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(tx._connection, "before_cursor_execute", note)
+        ASKED[index](tx)
+        plans = [str(tx._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()) for statement, parameters in tuple(asked)]
+    assert [plan for plan in plans if f" INDEX {index}" not in plan] == []
