@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -60,6 +60,11 @@ def day_of(ts: int) -> int:
 def day_file(folder: Path, day: int) -> Path:
     """The file of a day of a site."""
     return folder / f"{_day_name(day)}{_SUFFIX}"
+
+
+def number_of(path: Path) -> int:
+    """The day, counted from 1970-01-01, of a file that `day_files` gave."""
+    return (date.fromisoformat(path.stem) - EPOCH.date()).days
 
 
 def day_files(folder: Path, first: int | None = None, last: int | None = None) -> list[Path]:

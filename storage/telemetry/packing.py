@@ -7,7 +7,9 @@ mark takes its place: bad is never read as normal. Every engine keeps this rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -16,6 +18,10 @@ from domain.reading import Quality, Value
 from domain.telemetry import TelemetryMessage
 
 _Packable = bool | float | str | frozenset[str] | None
+_ALL_GOOD: Mapping[str, Quality] = MappingProxyType({})
+
+Told = tuple[dict[str, Value], Mapping[str, Quality]]
+"""Values by key, and the qualities of those that are not good: as in a `TelemetryMessage`."""
 
 
 class Packed(msgspec.Struct, omit_defaults=True, rename={"values": "v", "uncertain": "u"}):
@@ -69,6 +75,47 @@ def to_text(packed: Packed) -> str:
 def from_text(text: str) -> Packed:
     """What `to_text` made."""
     return _packed.decode(text)
+
+
+def reader(keys: Collection[str] | None = None) -> Callable[[str], Told]:
+    """What reads a text of `to_text`: all of it or, in less time, only the values of `keys`."""
+    if keys is None:
+        return lambda text: told(_packed.decode(text))
+    if any(not key.isidentifier() for key in keys):
+        return lambda text: told(_only(_packed.decode(text), keys))
+    fields = [(f"k{number}", key) for number, key in enumerate(keys)]
+    some = msgspec.defstruct("Some", [(field, _Packable | msgspec.UnsetType, msgspec.UNSET) for field, _ in fields], rename=dict(fields))
+    decode = msgspec.json.Decoder(msgspec.defstruct("PackedSome", [("v", some), ("u", frozenset[str], frozenset())])).decode
+
+    def read(text: str) -> Told:
+        found: Any = decode(text)
+        values = {key: value for field, key in fields if (value := getattr(found.v, field)) is not msgspec.UNSET}
+        if not found.u and None not in values.values():
+            return values, _ALL_GOOD
+        return told(Packed(values, found.u & values.keys()))
+
+    def read_one(text: str) -> Told:
+        found: Any = decode(text)
+        value = found.v.k0
+        if value is msgspec.UNSET:
+            return {}, _ALL_GOOD
+        return ({only: value}, _ALL_GOOD) if value is not None and not found.u else told(Packed({only: value}, found.u & {only}))
+
+    only = fields[0][1] if len(fields) == 1 else ""
+    return read_one if only else read
+
+
+def told(packed: Packed) -> Told:
+    """Values and qualities as a `TelemetryMessage` has them."""
+    values = packed.values
+    if not packed.uncertain and None not in values.values():
+        return dict(values), _ALL_GOOD
+    return dict(values), {key: packed.quality(key) for key in values if values[key] is None or key in packed.uncertain}
+
+
+def _only(packed: Packed, keys: Collection[str]) -> Packed:
+    values = {key: packed.values[key] for key in keys if key in packed.values}
+    return Packed(values, packed.uncertain & values.keys())
 
 
 def apart(message: TelemetryMessage) -> str:

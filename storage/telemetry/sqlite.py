@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.identity import LIVE
 from domain.telemetry import Refused, Sample, Series, TelemetryMessage, WindowFunction
 from domain.time import from_ms, to_ms
-from storage.telemetry import day_files
+from storage.telemetry import day_files, sqlite_replay
 from storage.telemetry.acceptance import why_never
 from storage.telemetry.engine import Engine
 from storage.telemetry.packing import Newest, Packed, apart, from_text, newest_from_text, newest_of, newest_to_text, pack, to_text
@@ -32,7 +32,7 @@ _ADD_LATEST = """INSERT INTO latest VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET body = merge_newest(body, excluded.body) WHERE body IS NOT excluded.body"""
 _MESSAGES = "SELECT ts, body FROM message WHERE device = ? AND device_type = ? AND ts >= ? AND ts < ? ORDER BY ts"
 _MESSAGES_BACKWARDS = "SELECT ts, body FROM message WHERE device = ? AND device_type = ? AND ts <= ? ORDER BY ts DESC"
-_EVENTS = """SELECT ts, received, id, name, body FROM event
+_EVENTS = """SELECT ts, received, body, name, id FROM event
   WHERE device = ? AND device_type = ? AND ts >= ? AND ts < ? ORDER BY ts, apart LIMIT ?"""
 
 _Device = tuple[str, str]
@@ -131,12 +131,16 @@ class SqliteTelemetry:
         for path in self._days(LIVE, site, first, stop):
             with day_files.reading(path) as connection:
                 rows = connection.execute(_EVENTS, (device, device_type, first, stop, limit - len(found))) if connection else ()
-                for ts, received, event_id, name, body in rows:
-                    values = from_text(body).values
-                    found.append(TelemetryMessage(site, device, device_type, from_ms(ts), from_ms(received), values, event=name, id=event_id))
+                found += [sqlite_replay.event_of(site, (device, device_type), *row) for row in rows]
             if len(found) >= limit:
                 break
         return found
+
+    def replay(
+        self, site: str, devices: Mapping[str, str], start: datetime, end: datetime, *, keys: Collection[str] | None = None
+    ) -> Iterator[TelemetryMessage]:
+        """Live messages of many devices in the order of time; see `TelemetryStore.replay`. A bounded number of rows at a time."""
+        return sqlite_replay.replay(day_files.site_folder(self._folder, LIVE, site), site, devices, from_ms_up(start), from_ms_up(end), keys)
 
     def delete_before(self, site: str, moment: datetime) -> None:
         """Drop the files of days that ended by `moment`, of every realm, and newest values of such days."""

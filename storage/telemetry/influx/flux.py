@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from domain.identity import LIVE
 from domain.reading import Quality
 from domain.telemetry import Series, WindowFunction
-from domain.time import to_ms
-from storage.telemetry.influx.line_protocol import NS, NUMBER, QUALITY, VALUE_KINDS, field_name, measurement, written_name
+from domain.time import EPOCH, to_ms
+from storage.telemetry.influx.line_protocol import NS, NUMBER, QUALITY, RECEIVED, VALUE_KINDS, field_name, measurement, written_name
 from storage.telemetry.windowing import from_ms_up
 
 _MOST_DEVICES = 100
@@ -60,6 +60,30 @@ def events_of(bucket: str, site: str, device: str, device_type: str, start: date
     where = [*_of_type(device_type, site, LIVE, events=True), f"r.device == {literal(written_name(device))}"]
     source = _source(bucket, _at(start), _at(end), where, None)
     return f'{source} |> keep(columns: ["_time", "_field", "_value"]) |> limit(n: {limit})'
+
+
+def replay_of(bucket: str, site: str, devices: Mapping[str, str], first: int, stop: int, keys: Collection[str] | None) -> str:
+    """All fields of live messages and events of `devices` (id → type) from `first` to before `stop` (epoch ms), of values only `keys`.
+
+    Rows of _time, _field, _value, device, _measurement.
+    """
+    types = sorted(set(devices.values()))
+    where = [f"r.site == {literal(written_name(site))}"]
+    if len(devices) <= _MOST_DEVICES:
+        where.append(_any_of("device", map(written_name, sorted(devices))))
+    values, events = (_any_of("_measurement", (measurement(key, events=which) for key in types)) for which in (False, True))
+    if keys is not None:
+        names = [field_name(key, kind) for key in sorted(keys) for kind in (*VALUE_KINDS, QUALITY)]
+        values = f"({values} and {_any_of('_field', [RECEIVED, *names])})"
+    source = _source(bucket, f"time(v: {first * NS})", f"time(v: {stop * NS})", where, f"({values} or {events})")
+    return f'{source} |> keep(columns: ["_time", "_field", "_value", "device", "_measurement"])'
+
+
+def nanoseconds(text: str) -> int:
+    """A time of an answer, RFC 3339 with up to nanoseconds, as nanoseconds since 1970."""
+    fraction = text[20:-1] if text[19] == "." else ""
+    whole = datetime.fromisoformat(f"{text[:19]}+00:00") - EPOCH
+    return (whole.days * 86_400 + whole.seconds) * 1_000_000_000 + int(fraction.ljust(9, "0") or 0)
 
 
 def _source(bucket: str, start: str, stop: str, where: Iterable[str], fields: str | None) -> str:

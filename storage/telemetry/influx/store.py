@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from domain.reading import Quality, Value
 from domain.telemetry import Refused, Sample, Series, TelemetryMessage, WindowFunction
-from domain.time import EPOCH, from_ms, to_ms
+from domain.time import from_ms, to_ms
 from storage.telemetry.acceptance import why_never
-from storage.telemetry.influx import flux
+from storage.telemetry.influx import flux, replay
 from storage.telemetry.influx.connection import BucketMissing, DataRefused, InfluxConnection
-from storage.telemetry.influx.line_protocol import EVENT, ID, NS, QUALITY, RECEIVED, key_and_kind, line, plain_text, value_of, written_name
-from storage.telemetry.windowing import window_start
+from storage.telemetry.influx.line_protocol import NS, QUALITY, key_and_kind, line, value_of, written_name
+from storage.telemetry.influx.replay import Fields
+from storage.telemetry.windowing import from_ms_up, window_start
 
-_Row = Mapping[str, str]
 _Line = tuple[TelemetryMessage, bytes]
 
 
@@ -56,7 +56,7 @@ class InfluxTelemetry:
             for row in self._connection.query(flux.latest_of(self._bucket, group, before)):
                 field = key_and_kind(row["_field"])
                 if field is not None:
-                    seen.setdefault((row["device"], field[0]), _Seen()).take(_ns(row["_time"]), field[1], row["_value"])
+                    seen.setdefault((row["device"], field[0]), _Seen()).take(flux.nanoseconds(row["_time"]), field[1], row["_value"])
             for one in group:
                 if (values := seen.get((written_name(one.device), one.key))) is not None:
                     found[one] = values.samples()[-1]
@@ -69,7 +69,7 @@ class InfluxTelemetry:
         seen = _Seen()
         for row in self._connection.query(flux.range_of(self._bucket, series, start, end, limit)):
             if (field := key_and_kind(row["_field"])) is not None:
-                seen.take(_ns(row["_time"]), field[1], row["_value"])
+                seen.take(flux.nanoseconds(row["_time"]), field[1], row["_value"])
         return seen.samples()[:limit]
 
     def windows(self, series: Series, start: datetime, end: datetime, *, window_s: int, function: WindowFunction) -> Sequence[Sample]:
@@ -80,7 +80,7 @@ class InfluxTelemetry:
         uncertain: set[int] = set()
         for row in self._connection.query(flux.windows_of(self._bucket, series, start, end, window_s, function)):
             # The first window is cut off at the range's start, and says so.
-            window = window_start(_ns(row["_time"]) // NS, window_s)
+            window = window_start(flux.nanoseconds(row["_time"]) // NS, window_s)
             field = key_and_kind(row["_field"])
             if row["result"] == "uncertain":
                 uncertain.add(window)
@@ -92,10 +92,16 @@ class InfluxTelemetry:
         """Live events of a device; see `TelemetryStore.events`."""
         if start >= end or limit <= 0:
             return []
-        by_time: dict[int, list[_Row]] = {}
+        by_time: dict[int, Fields] = {}
         for row in self._connection.query(flux.events_of(self._bucket, site, device, device_type, start, end, limit)):
-            by_time.setdefault(_ns(row["_time"]), []).append(row)
-        return [_event(site, device, device_type, ts, rows) for ts, rows in sorted(by_time.items())][:limit]
+            by_time.setdefault(flux.nanoseconds(row["_time"]), Fields()).take(row["_field"], row["_value"])
+        return [fields.message(site, device, device_type, ns) for ns, fields in sorted(by_time.items())][:limit]
+
+    def replay(
+        self, site: str, devices: Mapping[str, str], start: datetime, end: datetime, *, keys: Collection[str] | None = None
+    ) -> Iterator[TelemetryMessage]:
+        """Live messages of many devices in the order of time; see `TelemetryStore.replay`. One query for each piece of time."""
+        return replay.replay(self._connection.query, self._bucket, site, devices, from_ms_up(start), from_ms_up(end), keys)
 
     def delete_before(self, site: str, moment: datetime) -> None:
         """Delete what occurred before `moment`, of every realm; the bucket's own retention holds besides."""
@@ -155,25 +161,3 @@ class _Seen:
     def _sample(self, ts: int) -> Sample:
         quality = self._marks.get(ts, Quality.GOOD)
         return Sample(from_ms(ts), None if quality is Quality.BAD else self._values.get(ts), quality)
-
-
-def _event(site: str, device: str, device_type: str, ns: int, rows: Iterable[_Row]) -> TelemetryMessage:
-    values: dict[str, Value] = {}
-    own: dict[str, str] = {}
-    for row in rows:
-        field = key_and_kind(row["_field"])
-        if field is None:
-            own[row["_field"]] = row["_value"]
-        else:
-            key, kind = field
-            values[key] = None if kind == QUALITY else value_of(kind, row["_value"])
-    event_id = plain_text(own[ID]) if ID in own else None
-    received = from_ms(int(float(own[RECEIVED])))
-    return TelemetryMessage(site, device, device_type, from_ms(ns // NS), received, values, event=plain_text(own[EVENT]), id=event_id)
-
-
-def _ns(text: str) -> int:
-    """RFC 3339 with up to nanoseconds, as nanoseconds since 1970."""
-    fraction = text[20:-1] if text[19] == "." else ""
-    whole = datetime.fromisoformat(f"{text[:19]}+00:00") - EPOCH
-    return (whole.days * 86_400 + whole.seconds) * 1_000_000_000 + int(fraction.ljust(9, "0") or 0)
