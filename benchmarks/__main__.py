@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import engine as engine_alone
+from benchmarks.backtest import backtests
 from benchmarks.chain import bare_subscriber, whole_chain
 from benchmarks.first_page import clone_to_page
 from benchmarks.live import alarm_to_stream
@@ -30,13 +32,26 @@ def live(folder: Path) -> None:
         print(line, flush=True)
 
 
+def backtest(_folder: Path) -> None:
+    """A month of one site through a changed rule; the month is kept in the folder for temporary files."""
+    for line in backtests():
+        print(line, flush=True)
+
+
 def first_page(folder: Path) -> None:
     """From a clone to a working page."""
     print(clone_to_page(folder / "clone"), flush=True)
 
 
-BENCHMARKS: dict[str, Callable[[Path], None]] = {"chain": chain, "live": live, "first-page": first_page}
-_BY_DEFAULT = ("chain", "live")
+def engine(_folder: Path) -> None:
+    """Readings a second through the rules engine alone, bytes a condition, and where the time goes."""
+    for lines in (engine_alone.measured(), engine_alone.memory(), engine_alone.profile()):
+        for line in lines:
+            print(line, flush=True)
+
+
+BENCHMARKS: dict[str, Callable[[Path], None]] = {"chain": chain, "live": live, "engine": engine, "first-page": first_page, "backtest": backtest}
+_BY_DEFAULT = ("engine", "chain", "live")
 
 
 def main() -> None:

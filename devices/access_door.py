@@ -88,6 +88,7 @@ class AccessDoorBehaviour(SimulatedAsset):
     HELD_S = 60.0
     DENIED_SHARE = 0.01
     CARDS = 900
+    GUESS_S = 3.0
 
     def __init__(self, asset: Asset, rng: random.Random) -> None:
         use = asset.attributes.get("use", "")
@@ -102,6 +103,7 @@ class AccessDoorBehaviour(SimulatedAsset):
         self.open_s: float | None = None
         self.permitted_s = self.PASSING_S
         self.released = False
+        self.guesses, self.next_guess_s = 0, 0.0
 
     def force_open(self) -> None:
         """The door opens although it is locked."""
@@ -119,8 +121,8 @@ class AccessDoorBehaviour(SimulatedAsset):
         self.pending.append(Happening("access.denied", {"card": self._card(), "reason": self.rng.choice(("unknown_credential", "expired", "wrong_time"))}))
 
     def guess(self) -> None:
-        """Somebody tries five wrong codes in a row."""
-        self.pending += [Happening("access.denied", {"credential": "code", "reason": "incorrect_code"})] * 5
+        """Somebody tries five wrong codes in a row, every few seconds one."""
+        self.guesses = 5
 
     def duress(self) -> None:
         """Somebody opens with the code that means: I am being threatened."""
@@ -132,7 +134,7 @@ class AccessDoorBehaviour(SimulatedAsset):
 
     def step(self, dt_s: float, around: Surroundings) -> Sequence[Happening]:
         """Let people pass."""
-        happened, self.pending = self.pending, []
+        happened, self.pending = [*self.pending, *self._guessed(dt_s)], []
         if around.fire != self.released and self.door_alarm in {"normal", "free_access"}:
             self.released = around.fire
             self.lock, self.door_alarm = ("unlocked", "free_access") if around.fire else ("locked", "normal")
@@ -157,6 +159,14 @@ class AccessDoorBehaviour(SimulatedAsset):
             self.door, self.lock, self.open_s = "closed", "unlocked" if self.released else "locked", None
         elif self.open_s >= self.HELD_S and self.door_alarm == "normal":
             self.door_alarm = "open_too_long"
+
+    def _guessed(self, dt_s: float) -> list[Happening]:
+        """A wrong code, if it is time for one."""
+        self.next_guess_s = max(0.0, self.next_guess_s - dt_s)
+        if not self.guesses or self.next_guess_s > 0:
+            return []
+        self.guesses, self.next_guess_s = self.guesses - 1, self.GUESS_S
+        return [Happening("access.denied", {"credential": "code", "reason": "incorrect_code"})]
 
     def _granted(self) -> Happening:
         return Happening("access.granted", {"card": self._card(), "direction": self.rng.choice(("in", "out"))})

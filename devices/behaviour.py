@@ -31,6 +31,8 @@ class Surroundings:
 
     `local` is the site's local time (aware). `supply` is whether everything that feeds the asset delivers; `smoke`
     counts the detectors of the site that sense smoke; `children` counts the devices that speak through a gateway.
+    `clock` is what clocks at the site show, when a scenario plays at another time of day (`None`: as `local`): people
+    and weather follow `local`, what is switched by a clock follows `clock`.
     """
 
     local: datetime
@@ -40,11 +42,17 @@ class Surroundings:
     smoke: int = 0
     fire: bool = False
     children: int = 0
+    clock: datetime | None = None
 
     @property
     def hour(self) -> float:
         """The local time of day in hours, 0 to 24."""
-        return self.local.hour + self.local.minute / 60 + self.local.second / 3600
+        return _hour(self.local)
+
+    @property
+    def clock_hour(self) -> float:
+        """The time of day that clocks show, in hours, 0 to 24."""
+        return _hour(self.local if self.clock is None else self.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,10 @@ class SimulatedAsset:
         """`value` after `dt_s` of following `target` with time constant `tau_s`, with random noise of that size."""
         following = target + (value - target) * exp(-dt_s / tau_s)
         return following + (self.rng.gauss(0, noise) * (1 - exp(-2 * dt_s / tau_s)) ** 0.5 if noise else 0.0)
+
+
+def _hour(moment: datetime) -> float:
+    return moment.hour + moment.minute / 60 + moment.second / 3600
 
 
 def daily_curve(hour: float, points: Sequence[tuple[float, float]]) -> float:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from devices.behaviour import Happening, SimulatedAsset, Surroundings, clamp, daily_curve
+from devices.behaviour import Effect, Happening, SimulatedAsset, Surroundings, clamp, daily_curve
 from domain.device_type import DeviceType, PointType
 from domain.reading import PointKind, Value
 from domain.site import Asset
@@ -37,7 +37,8 @@ TYPE = DeviceType(
 class DomesticWaterBehaviour(SimulatedAsset):
     """A tank that fills from the city and drains into the tower; pumps share the demand and hold the pressure.
 
-    `counts: {pump: n}` says how many pumps. Pressure falls when the pumps that work cannot meet the demand.
+    `counts: {pump: n}` says how many pumps; with none it is a tank alone, from which others draw. Pressure falls when
+    the pumps that work cannot meet the demand; what an empty tank feeds gets nothing.
     """
 
     of: ClassVar[str] = TYPE.key
@@ -51,7 +52,7 @@ class DomesticWaterBehaviour(SimulatedAsset):
         "cloud",
     )
 
-    DEMAND_M3_H = ((0, 2), (4, 1), (6, 8), (7.5, 22), (9, 12), (12, 14), (14, 8), (18, 18), (20.5, 20), (23, 6))
+    DEMAND_M3_H = ((0, 2), (2.5, 0), (3.5, 0), (4.5, 1), (6, 8), (7.5, 22), (9, 12), (12, 14), (14, 8), (18, 18), (20.5, 20), (23, 6))
     PUMP_M3_H = 12.0
     TANK_M3 = 40.0
     INFLOW_M3_H = 34.0
@@ -60,6 +61,7 @@ class DomesticWaterBehaviour(SimulatedAsset):
     SET_MPA = 0.45
     STILL_MPA = 0.06
     FULL_PCT = 100.0
+    DRY_PCT = 1.0
     ROTATE_S = 6 * 3600.0
 
     def __init__(self, asset: Asset, rng: random.Random) -> None:
@@ -105,14 +107,18 @@ class DomesticWaterBehaviour(SimulatedAsset):
         """The water turns cloudy and loses its chlorine."""
         self.cloudy = True
 
+    def effects(self) -> frozenset[Effect]:
+        """A dry tank feeds nobody."""
+        return frozenset({Effect.NO_SUPPLY}) if self.level_pct <= self.DRY_PCT else frozenset()
+
     def step(self, dt_s: float, around: Surroundings) -> Sequence[Happening]:
         """Draw, pump and fill."""
         demand = daily_curve(around.hour, self.DEMAND_M3_H) * (1 + 0.1 * self.rng.gauss(0, 1))
         able = [pump for pump in self._order() if not self.faulty[pump]] if around.supply else []
         needed = min(self.count, max(1, int(demand / self.PUMP_M3_H) + 1))
-        working = able[:needed] if self.level_pct > 1 else []
+        working = able[:needed] if self.level_pct > self.DRY_PCT else []
         self.running = [pump in working for pump in range(self.count)]
-        delivered = clamp(demand, 0, len(working) * self.PUMP_M3_H)
+        delivered = clamp(demand, 0, len(working) * self.PUMP_M3_H) if self.count else demand
         met = 1.0 if demand <= 0 else delivered / demand
         self.pressure = self.toward(self.pressure, self.STILL_MPA + (self.SET_MPA - self.STILL_MPA) * met, dt_s, tau_s=6, noise=0.003)
         self.frequency = self.toward(self.frequency, 25 + 25 * clamp(delivered / (self.PUMP_M3_H * len(working)), 0, 1) if working else 0.0, dt_s, tau_s=4)
@@ -131,17 +137,16 @@ class DomesticWaterBehaviour(SimulatedAsset):
         for pump in range(self.count):
             pumps[f"pump_{pump + 1}_run"] = self.running[pump]
             pumps[f"pump_{pump + 1}_fault"] = self.faulty[pump]
-        return {
-            "outlet_pressure": round(max(0.0, self.pressure), 3),
+        said: dict[str, Value] = {
             "tank_level": round(self.level_pct, 1),
-            **pumps,
-            "vfd": round(self.frequency, 1),
             "chlorine": round(max(0.0, self.chlorine), 2),
             "turbidity": round(max(0.0, self.turbidity), 2),
             "hatch_open": self.hatch,
-            "flow": round(self.drawn_m3, 2),
             **self.common(),
         }
+        if not self.count:
+            return said
+        return {**said, "outlet_pressure": round(max(0.0, self.pressure), 3), **pumps, "vfd": round(self.frequency, 1), "flow": round(self.drawn_m3, 2)}
 
     def _order(self) -> list[int]:
         """The pumps, the leading one first."""

@@ -44,13 +44,14 @@ class _Room:
 
 _ROOMS = {
     "plant": _Room(24.0, 0.25, 55.0, 68.0, ("temp", "humidity", "noise")),
+    "server": _Room(22.5, 0.02, 48.0, 62.0, ("temp", "humidity", "noise")),
     "office": _Room(23.0, 0.1, 48.0, 45.0, ("temp", "humidity", "co2", "pm25", "noise")),
     "car-park": _Room(17.0, 0.4, 65.0, 58.0, ("temp", "humidity", "co", "pm25")),
 }
 
 
 class EnvironmentBehaviour(SimulatedAsset):
-    """The air of a room. Attribute of the asset: `room`, one of plant, office, car-park."""
+    """The air of a room. Attribute of the asset: `room`, one of plant, office, car-park, server."""
 
     of: ClassVar[str] = TYPE.key
     commands: ClassVar[tuple[str, ...]] = (*SimulatedAsset.commands, "overheat", "freeze", "fumes", "crowd")

@@ -72,6 +72,11 @@ TYPE = DeviceType(
             ),
             normal_value="none",
         ),
+        PointType("door_open_running", Text("开门走梯", "Moved with its door open"), PointKind.BINARY, normal_value=False),
+        PointType("over_travel", Text("冲顶/蹲底", "Over-travel"), PointKind.BINARY, normal_value=False),
+        PointType("overspeed", Text("超速", "Overspeed"), PointKind.BINARY, normal_value=False),
+        PointType("ebike", Text("电动车入梯", "E-bike in the car"), PointKind.BINARY, normal_value=False),
+        PointType("reopenings", Text("重开门次数", "Door reopenings"), PointKind.COUNTER, low=0),
         PointType("run_hours", Text("运行时间", "Run time"), PointKind.COUNTER, "h", low=0),
         PointType("trips", Text("运行次数", "Trips"), PointKind.COUNTER, low=0),
         PointType("room_temp", Text("机房温度", "Machine room temperature"), PointKind.ANALOG, "°C", low=-40, high=100, normal=(5, 40)),
@@ -116,6 +121,10 @@ class LiftBehaviour(SimulatedAsset):
         "stop_service",
         "inspect",
         "run_open",
+        "overrun",
+        "run_away",
+        "reopen_door",
+        "carry_ebike",
         "overheat",
     )
 
@@ -139,6 +148,7 @@ class LiftBehaviour(SimulatedAsset):
         self.calls: deque[_Ride] = deque()
         self.run_h = rng.uniform(5_000, 20_000)
         self.trips = rng.randrange(200_000, 900_000)
+        self.reopenings = rng.randrange(2_000, 20_000)
         self.room_c = rng.uniform(24, 28)
         self.test_age_h = rng.uniform(0, self.SELF_TEST_H)
         super().__init__(asset, rng)
@@ -148,6 +158,7 @@ class LiftBehaviour(SimulatedAsset):
         super().restore()
         self.mode, self.fault_code = "normal", "none"
         self.trapped = self.blocked = self.running_open = self.hot = False
+        self.overran = self.too_fast = self.ebike = False
         self.alarm_s = self.speed = 0.0
         self._level()
         self.target = round(self.position)
@@ -187,6 +198,25 @@ class LiftBehaviour(SimulatedAsset):
         self._level()
         self.phase, self.running_open, self.fault_code = _Phase.STUCK, True, "unintended_movement"
 
+    def overrun(self) -> None:
+        """The car runs over the top floor onto its buffer."""
+        self.position = float(len(self.floors) - 1)
+        self.stop_service()
+        self.overran, self.fault_code = True, "safety_circuit"
+
+    def run_away(self) -> None:
+        """The car runs too fast and its safety gear stops it."""
+        self.stop_service()
+        self.too_fast, self.fault_code = True, "safety_circuit"
+
+    def reopen_door(self) -> None:
+        """Somebody in the way makes the door open again four times."""
+        self.reopenings += 4
+
+    def carry_ebike(self) -> None:
+        """Somebody pushes an e-bike into the car."""
+        self.ebike = True
+
     def overheat(self) -> None:
         """The machine room gets hot."""
         self.hot = True
@@ -219,6 +249,11 @@ class LiftBehaviour(SimulatedAsset):
             "trapped": self.trapped,
             "alarm_button": self.alarm_s > 0,
             "fault_code": self.fault_code,
+            "door_open_running": self.running_open,
+            "over_travel": self.overran,
+            "overspeed": self.too_fast,
+            "ebike": self.ebike,
+            "reopenings": self.reopenings,
             "run_hours": round(self.run_h, 2),
             "trips": self.trips,
             "room_temp": round(self.room_c, 1),

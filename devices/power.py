@@ -23,6 +23,7 @@ TYPE = DeviceType(
     points=(
         *(PointType(f"voltage_l{n}", Text(f"L{n}相电压", f"Voltage L{n}"), PointKind.ANALOG, "V", low=0, high=500, normal=(198, 235.4)) for n in (1, 2, 3)),
         *(PointType(f"current_l{n}", Text(f"L{n}相电流", f"Current L{n}"), PointKind.ANALOG, "A", low=0, high=6300) for n in (1, 2, 3)),
+        PointType("load_pct", Text("负载率", "Load, share of its rating"), PointKind.ANALOG, "%", low=0, high=500, normal=(0, 90)),
         PointType("power", Text("有功功率", "Active power"), PointKind.ANALOG, "kW", low=-5000, high=5000),
         PointType("power_factor", Text("功率因数", "Power factor"), PointKind.ANALOG, low=-1, high=1, normal=(0.9, 1)),
         PointType("frequency", Text("频率", "Frequency"), PointKind.ANALOG, "Hz", low=0, high=100, normal=(49.5, 50.5)),
@@ -144,6 +145,7 @@ class PowerBehaviour(SimulatedAsset):
             phases[f"current_l{phase + 1}"] = round(self.amps[phase], 1)
         said: dict[str, Value] = {
             **phases,
+            "load_pct": round(100 * max(self.amps) / self.rated_a, 1),
             "power": round(self._kilowatts(), 2),
             "power_factor": round(self.factor, 3),
             "frequency": round(self.hertz, 2),

@@ -63,6 +63,25 @@ class DeviceBlock(Block):
     dialect: str = "native"
 
 
+class HolidayBlock(Block):
+    """A day off, or all days up to `to`."""
+
+    date: str
+    to: str | None = None
+    name: NameBlock | None = None
+
+
+class CalendarBlock(Block):
+    """Times of day like ``22:00-06:00``: either `daily`, or apart for working days, weekends and holidays."""
+
+    id: str
+    name: NameBlock
+    daily: list[str] | None = None
+    workdays: list[str] | None = None
+    weekends: list[str] | None = None
+    holidays: list[str] | None = None
+
+
 class SiteBlock(Block):
     """The whole file."""
 
@@ -73,3 +92,6 @@ class SiteBlock(Block):
     assets: list[Any] = Field(min_length=1)
     devices: list[Any] = []
     settings: dict[str, float] = {}
+    holidays: list[HolidayBlock] = []
+    workdays: list[str] = []
+    calendars: list[CalendarBlock] = []

@@ -12,6 +12,7 @@ from devices.block_reader import SLUG_REMEDY, BlockReader
 from devices.catalogue import device_types
 from devices.repetition import Names
 from devices.site_blocks import AssetBlock, DeviceBlock, SiteBlock, SpaceBlock
+from devices.site_calendars import calendars_in, days_in
 from domain.device_type import DeviceType
 from domain.identity import is_slug
 from domain.problem import BadConfiguration
@@ -33,9 +34,11 @@ def load_site(path: Path, types: dict[str, DeviceType] | None = None) -> Site:
     drafts = list(_assets(reader, len(written.assets), spaces, device_types() if types is None else types))
     device_drafts = list(_devices(reader, len(written.devices), device_types() if types is None else types))
     assets, devices = assemble(reader, written.id, drafts, device_drafts)
+    days = days_in(reader, written)
+    calendars = calendars_in(reader, written, zone, days)
     if reader.problems:
         raise BadConfiguration(reader.problems)
-    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings)
+    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days)
 
 
 def _zone(reader: BlockReader, name: str) -> ZoneInfo:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.device_type import PointType
 from domain.identity import stable_id
 from domain.reading import Value
@@ -30,6 +32,7 @@ def announce(
     value: Value = None,
     late: bool = False,
     silent: bool = False,
+    suppressed: bool = False,
 ) -> Transition:
     """The transition, with the rule's message filled."""
     rule = condition.rule
@@ -54,6 +57,15 @@ def announce(
         sop=rule.sop,
         late=late,
         silent=silent,
+        suppressed=suppressed,
+        consequence=rule.consequence,
+        respond_within_s=_seconds(rule.respond_within),
+        realarm_after_s=_seconds(rule.realarm_after),
+        causes=rule.causes,
+        explained_by=rule.explained_by,
+        verify=rule.verify,
+        confirms=rule.confirms,
+        plan=rule.plan,
     )
 
 
@@ -81,3 +93,7 @@ def value_in_words(point: PointType, value: Value) -> Text | str | None:
     if isinstance(value, str):
         return names.get(value, value)
     return None if value is None else f"{round(value, 2):.12g}"
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else int(length.total_seconds())

@@ -45,8 +45,10 @@ class Deadlines:
     def pop(self, now: int) -> str | None:
         """The key of the earliest deadline that is not after `now`, taken out; `None` when there is none."""
         due = self.next()
-        if due is None or due > now:
-            return None
+        return None if due is None or due > now else self.take()
+
+    def take(self) -> str:
+        """The key of the earliest deadline, which `next` has just given, taken out."""
         _, key = heapq.heappop(self._heap)
         del self._queued[key]
         return key

@@ -1,4 +1,6 @@
-"""The pure step of a condition on values: truth in, transitions out, with on-delay, off-delay and the waiting of old news.
+"""The pure step of a condition: truth in, transitions out, with on-delay, off-delay and the waiting of old news.
+
+Of a value condition the truth is found by its test; of a derived one a detector has told it (``rules.hearing``).
 
 ``step(condition, state, input, context) → (state, transitions)`` knows nothing but its arguments; live, tests, backtest
 and drills run the same. What it promises is written at `rules.engine.Engine`.
@@ -12,7 +14,7 @@ from domain.identity import LIVE
 from domain.reading import Value
 from domain.transition import Change, Transition
 from rules.announcement import announce, episode_key
-from rules.condition import ValueCondition
+from rules.condition import DelayedCondition, ValueCondition
 from rules.condition_state import KEPT_EPISODES, ConditionState, Phase
 
 
@@ -43,6 +45,31 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A detector's verdict as its condition sees it. Epoch ms. `truth` `None`: says nothing of true or normal.
+
+    `late`: of a time that is over; what is known already reaches to `newest`. `fresh`: however old, no newer news can be
+    behind it (another condition has just been raised, which waited for newer news itself).
+    """
+
+    at: int
+    known: int
+    value: Value
+    truth: bool | None
+    late: bool = False
+    newest: int = 0
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The inputs of a derived condition have come to `at`, and what held still holds. Epoch ms."""
+
+    at: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """It is `now` (epoch ms, wall clock), and nothing that was received is waiting to be judged."""
 
@@ -52,7 +79,7 @@ class Tick:
 Outcome = tuple[ConditionState, tuple[Transition, ...]]
 
 
-def due(condition: ValueCondition, state: ConditionState, context: Context) -> int | None:
+def due(condition: DelayedCondition, state: ConditionState, context: Context) -> int | None:
     """When a tick changes `state` (epoch ms); `None`: no tick does.
 
     An on-delay that only old news supports does not run out by the wall clock while newer news may be on its way.
@@ -65,21 +92,23 @@ def due(condition: ValueCondition, state: ConditionState, context: Context) -> i
     return state.held_until if state.phase is Phase.ACTIVE else None
 
 
-def step(condition: ValueCondition, state: ConditionState, news: Sample | Tick, context: Context) -> Outcome:
-    """What becomes of `state`. Pure; the same object comes back when nothing changes."""
+def step(condition: DelayedCondition, state: ConditionState, news: Sample | Told | Passed | Tick, context: Context) -> Outcome:
+    """What becomes of `state`. Pure; the same object comes back when nothing changes. A `Sample` only goes with a value condition."""
     if isinstance(news, Tick):
         return _tick(condition, state, news.now, context)
+    if isinstance(news, Passed):
+        return _pass(condition, state, news, context)
     if news.late:
-        return _late(condition, state, news, context) if news.trusted else (state, ())
+        return _late(condition, state, news, context)
     state, fired = _pass(condition, state, news, context)
-    truth = condition.test.holds(news.value, active=state.phase is Phase.ACTIVE) if news.trusted else None
+    truth = _truth(condition, news, active=state.phase is Phase.ACTIVE)
     if truth is None:
         return _unknown(state), fired
     state, judged = (_true if truth else _normal)(condition, state, news, context)
     return state, (*fired, *judged) if fired else judged
 
 
-def activate(state: ConditionState, condition: ValueCondition, context: Context) -> ConditionState:
+def activate(state: ConditionState, condition: DelayedCondition, context: Context) -> ConditionState:
     """The on-delay is over: the stretch gets its key."""
     repeat = state.repeat + 1 if state.started == state.since else 0
     since = state.since or 0
@@ -87,7 +116,13 @@ def activate(state: ConditionState, condition: ValueCondition, context: Context)
     return replace(state, phase=Phase.ACTIVE, episode=key, started=state.since, repeat=repeat)
 
 
-def _tick(condition: ValueCondition, state: ConditionState, now: int, context: Context) -> Outcome:
+def _truth(condition: DelayedCondition, news: Sample | Told, *, active: bool) -> bool | None:
+    if isinstance(news, Told):
+        return news.truth
+    return condition.test.holds(news.value, active=active) if news.trusted and isinstance(condition, ValueCondition) else None
+
+
+def _tick(condition: DelayedCondition, state: ConditionState, now: int, context: Context) -> Outcome:
     """A deadline that has passed by the wall clock."""
     deadline = due(condition, state, context)
     if deadline is None or deadline > now:
@@ -97,8 +132,8 @@ def _tick(condition: ValueCondition, state: ConditionState, now: int, context: C
     return _raise(condition, activate(state, condition, context) if state.phase is Phase.PENDING else state, now, context)
 
 
-def _pass(condition: ValueCondition, state: ConditionState, news: Sample, context: Context) -> Outcome:
-    """A delay that event time has passed with this reading, before the reading itself is judged."""
+def _pass(condition: DelayedCondition, state: ConditionState, news: Sample | Told | Passed, context: Context) -> Outcome:
+    """A delay that event time has passed with this news, before the news itself is judged."""
     if state.phase is Phase.PENDING and (state.since or 0) + condition.on_delay_ms <= news.at:
         return _begin(condition, state, news.known, context)
     if state.phase is Phase.LEAVING and (state.turned or 0) + condition.off_delay_ms <= news.at:
@@ -106,11 +141,11 @@ def _pass(condition: ValueCondition, state: ConditionState, news: Sample, contex
     return state, ()
 
 
-def _true(condition: ValueCondition, state: ConditionState, news: Sample, context: Context) -> Outcome:
+def _true(condition: DelayedCondition, state: ConditionState, news: Sample | Told, context: Context) -> Outcome:
     if state.announced:
         back = state if state.phase is Phase.ACTIVE else replace(state, phase=Phase.ACTIVE, turned=None, value=news.value)
         return back, ()
-    old = news.known - news.at > context.old_after_ms
+    old = news.known - news.at > context.old_after_ms and not (isinstance(news, Told) and news.fresh)
     support = news.known if old else None
     if state.phase is Phase.NORMAL:
         state = replace(state, phase=Phase.PENDING, since=news.at, value=news.value, late=old, support_known=support)
@@ -123,7 +158,7 @@ def _true(condition: ValueCondition, state: ConditionState, news: Sample, contex
     return replace(state, held_until=news.known + context.late_hold_ms), ()
 
 
-def _normal(condition: ValueCondition, state: ConditionState, news: Sample, context: Context) -> Outcome:
+def _normal(condition: DelayedCondition, state: ConditionState, news: Sample | Told, context: Context) -> Outcome:
     if state.phase is Phase.NORMAL:
         return state, ()
     if state.phase is Phase.PENDING:
@@ -140,7 +175,7 @@ def _unknown(state: ConditionState) -> ConditionState:
     return replace(state, phase=Phase.ACTIVE, turned=None) if state.phase is Phase.LEAVING else state
 
 
-def _begin(condition: ValueCondition, state: ConditionState, known: int, context: Context) -> Outcome:
+def _begin(condition: DelayedCondition, state: ConditionState, known: int, context: Context) -> Outcome:
     """True for long enough: raise it, or wait for newer news if all that says so was old when it came."""
     state = activate(state, condition, context)
     if state.support_known is None or condition.at_once:
@@ -148,7 +183,7 @@ def _begin(condition: ValueCondition, state: ConditionState, known: int, context
     return replace(state, held_until=state.support_known + context.late_hold_ms), ()
 
 
-def _raise(condition: ValueCondition, state: ConditionState, known: int, context: Context) -> Outcome:
+def _raise(condition: DelayedCondition, state: ConditionState, known: int, context: Context) -> Outcome:
     late = state.late or state.support_known is not None or state.held_until is not None
     said = announce(
         context.realm,
@@ -163,7 +198,7 @@ def _raise(condition: ValueCondition, state: ConditionState, known: int, context
     return replace(state, held_until=None, late=late), (said,)
 
 
-def _end(condition: ValueCondition, state: ConditionState, turned: int, known: int, context: Context) -> Outcome:
+def _end(condition: DelayedCondition, state: ConditionState, turned: int, known: int, context: Context) -> Outcome:
     """Normal for long enough. What was never raised is recorded: it was true, and nobody is called."""
     recorded = state.held_until is not None
     since = state.since or 0
@@ -185,9 +220,9 @@ def _cleared(state: ConditionState) -> ConditionState:
     return ConditionState(started=state.started, repeat=state.repeat, past=state.past, late_until=state.late_until)
 
 
-def _late(condition: ValueCondition, state: ConditionState, news: Sample, context: Context) -> Outcome:
+def _late(condition: DelayedCondition, state: ConditionState, news: Sample | Told, context: Context) -> Outcome:
     """Older than what is known already: the newest reading governs. What it tells of a time that is over is recorded once."""
-    truth = condition.test.holds(news.value, active=False)
+    truth = _truth(condition, news, active=False)
     if state.phase is not Phase.NORMAL or condition.on_delay_ms > 0 or truth is None:
         return state, ()
     if not truth:

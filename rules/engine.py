@@ -1,24 +1,29 @@
-"""The engine: keeps the state of every condition of a site, and steps those that a reading, a sign of life or a tick concerns."""
+"""The engine: keeps the state of every condition of a site, and steps those that a reading, an event, a sign of life or a tick concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.identity import LIVE
-from domain.reading import Flag, Quality, Reading
+from domain.reading import DeviceEvent, Flag, Quality, Reading
 from domain.site import Site
-from domain.time import from_ms, to_ms
+from domain.time import to_ms
 from domain.transition import Transition
-from rules import delays, engine_snapshot, reconciliation, silence
+from rules import delays, engine_snapshot, reconciliation, rule_change, silence, warming
+from rules.agenda import Agenda
 from rules.condition_state import ConditionState
-from rules.deadlines import Deadlines
 from rules.delays import Context, Sample, Tick
-from rules.engine_snapshot import from_us, to_us
-from rules.point_watch import PointWatch, Tracked
+from rules.detector import News
+from rules.detector_watch import GuardWatch
+from rules.engine_snapshot import Rest
+from rules.following import Following
+from rules.point_watch import PointWatch, Tracked, last_value
 from rules.ruleset import RuleSet
 from rules.silence import Due, Heard
 from rules.silence_watch import SilenceWatch
+from rules.watches import Watches, raised_episode
 
 
 class Engine:
@@ -35,6 +40,13 @@ class Engine:
     fires, what is active stays, a running off-delay starts anew with the next good normal. Uncertain values are judged.
 
     **Deadband.** What is active is true until beyond the deadband; what is on its way back is normal until true again.
+
+    **Derived** conditions (windows, orders of events, several points, other conditions) are judged by detectors
+    (``rules.detector``): their verdicts go through the same delays. Time passes for a detector with the event time of its
+    own inputs, before each piece of news, and by `tick`; what it looks at is judged before it, within the same call.
+
+    **Suppression by design.** While a rule's ``suppress_while`` holds on an asset, RAISED says `suppressed`; when it begins
+    or ends during an episode, SUPPRESSED or UNSUPPRESSED says so. What is not known suppresses nothing.
 
     **Retained** readings (flag `RETAINED`) are of unknown age and judge nothing.
 
@@ -54,6 +66,9 @@ class Engine:
     Latches are carried in the transition: RETURNED says that the *process* is normal; what ends the alarm is decided by
     its record.
 
+    **Other rules** (`change_rules`): an episode whose condition still exists goes on; what is new or judged otherwise now is
+    judged by the last value of its point, which counts from when it occurred.
+
     **Snapshots** are exact: what follows a `restore` is what would have followed without it.
     """
 
@@ -62,17 +77,19 @@ class Engine:
         self._context = Context(realm)
         self._settle = timedelta(seconds=settle_s)
         self._known = started_at
-        self._settled_at = started_at + self._settle
-        self._points = {point: PointWatch(conditions) for point, conditions in ruleset.of_point.items()}
-        self._tracked = {each.condition.key: each for watch in self._points.values() for each in watch.tracked}
-        self._devices = {device: tuple(SilenceWatch(condition, started_at) for condition in conditions) for device, conditions in ruleset.of_device.items()}
-        self._silences = {watch.condition.key: watch for watches in self._devices.values() for watch in watches}
-        self._plan()
+        self._unwatched: dict[str, Reading] = {}
+        self._unsure = False
+        self._covers_owed = False
+        self._watch(Watches(ruleset, started_at), started_at + self._settle, set())
 
     def reading(self, reading: Reading) -> list[Transition]:
-        """Judge a reading; points without conditions cost one look-up."""
+        """Judge a reading; points that nobody looks at cost little more than a look-up."""
         watch = self._points.get(reading.point)
         if watch is None:
+            # For rules that may come; a reading about which there is any doubt is not worth more time here.
+            kept = self._unwatched.get(reading.point)
+            if (kept is None or kept.occurred_at <= reading.occurred_at) and not reading.flags and reading.quality is not Quality.BAD:
+                self._unwatched[reading.point] = reading
             return []
         at = reading.occurred_at
         if at > reading.received_at:  # noqa: PLR1730  min() costs twice as much, and this is the hot path
@@ -82,8 +99,20 @@ class Engine:
             # Nothing changes: see point_watch. The comparison is written out here because almost every reading ends here.
             if (watch.low <= value <= watch.high) if watch.numeric and value.__class__ is float else (value is not None and value == watch.same):
                 watch.newest = at
+                watch.value = value
                 return []
         return self._judge(watch, reading, at)
+
+    def event(self, event: DeviceEvent) -> list[Transition]:
+        """Judge what a device says happened."""
+        watch = self._watches.events.get((event.asset, event.name))
+        if watch is None or Flag.RETAINED in event.flags:
+            return []
+        at, known = to_ms(min(event.occurred_at, event.received_at)), to_ms(event.received_at)
+        late = at < watch.newest
+        watch.newest = max(at, watch.newest)
+        first = watch.listening[0][1]
+        return self._following.hear(watch.listening, News(first, at, known, late=late, newest=watch.newest, data=event.data))
 
     def seen(self, device: str, at: datetime) -> list[Transition]:
         """A device spoke, received at `at`: any message of its own, readable or not."""
@@ -100,82 +129,130 @@ class Engine:
             state, transitions = silence.step(watch.condition, watch.state, Heard(at), self._context)
             if state is not watch.state:
                 watch.become(state)
-                self._put_silence(watch)
+                self._agenda.put_silence(watch)
             said += transitions
-        return said
+        return self._following.follow(said) if said else said
 
     def tick(self, now: datetime) -> list[Transition]:
         """It is `now`, and everything received until now has been judged: what is due by the wall clock happens."""
         self._known = max(self._known, now)
-        moment = to_ms(now)
-        said: list[Transition] = []
-        tick = Tick(moment)
-        while (key := self._deadlines.pop(moment)) is not None:
-            tracked = self._tracked[key]
-            state, transitions = delays.step(tracked.condition, tracked.state, tick, self._context)
-            self._put(tracked, state)
-            tracked.watch.unsettle()
-            said += transitions
-        due = Due(now, self._settled_at)
-        while (key := self._silence_deadlines.pop(to_us(now))) is not None:
-            watch = self._silences[key]
-            silent, transitions = silence.step(watch.condition, watch.state, due, self._context)
-            watch.become(silent)
-            said += transitions
+        said = self._cover_all(now) if self._covers_owed else []
+        tick, due = Tick(to_ms(now)), Due(now, self._agenda.settled_at)
+        while (each := self._agenda.pop(now)) is not None:
+            if isinstance(each, Tracked):
+                state, transitions = delays.step(each.condition, each.state, tick, self._context)
+                self._put(each, state)
+                each.watch.unsettle()
+                said += self._following.follow(transitions)
+            elif isinstance(each, SilenceWatch):
+                silent, transitions = silence.step(each.condition, each.state, due, self._context)
+                each.become(silent)
+                said += self._following.follow(transitions)
+            else:
+                said += self._following.pass_time(each, tick.now)
         return said
 
     def next_deadline(self) -> datetime | None:
-        """When a tick will next be worth while; `None`: not before a reading."""
-        values, silences = self._deadlines.next(), self._silence_deadlines.next()
-        moments = [from_ms(values)] if values is not None else []
-        moments += [from_us(silences)] if silences is not None else []
-        return min(moments, default=None)
+        """When a tick will next be worth while; `None`: not before there is news."""
+        return self._agenda.next()
 
     def restarted(self, now: datetime) -> None:
         """We listen again from `now`: the time since we last knew anything is nobody's silence; settling begins."""
         blind = max(now - self._known, timedelta(0))
-        for watch in self._silences.values():
+        for watch in self._watches.silences.values():
             watch.excuse(blind)
         self._known = max(now, self._known)
-        self._settled_at = now + self._settle
-        self._plan()
+        self._agenda.settled_at = now + self._settle
+        self._agenda.plan()
 
     def raised(self) -> Mapping[str, str]:
         """The conditions that are raised and have not returned, with their episodes."""
-        values = {key: each.state.episode for key, each in self._tracked.items() if each.state.announced}
-        silences = {key: watch.state.episode for key, watch in self._silences.items()}
-        return {key: episode for key, episode in (values | silences).items() if episode is not None}
+        found = {each.condition.key: raised_episode(each) for each in self._watches.every_condition()}
+        return {key: episode for key, episode in found.items() if episode is not None}
 
     def adopt(self, open_conditions: Mapping[str, str], at: datetime) -> None:
         """Take over what the records hold as open, when there is no snapshot: it stands until news says otherwise.
 
         Maps condition keys to episodes; conditions that are not ours are left to `reconcile`.
         """
-        reconciliation.adopt(self._tracked, self._silences, open_conditions, at)
-        self._plan()
+        reconciliation.adopt(self._watches, open_conditions, at)
+        self._following.hear_silently(self._following.untold(at))
+        self._unsure = True
+        self._agenda.plan()
 
     def reconcile(self, open_conditions: Mapping[str, str], now: datetime) -> list[Transition]:
         """Make records and engine agree after a restart; returns what the records have to be told.
 
         `open_conditions` maps the condition of every alarm that is open in the records to its episode. RETIRED: its rule
         or device is gone. RETURNED: it is over. RAISED: it is raised here and nothing is open there. What nothing is
-        known of here yet, or is the same episode undecided, is taken over as the records have it.
+        known of here yet, or is the same episode undecided, is taken over as the records have it. After a start without
+        a snapshot it is said once more of what has guards whether they hold.
         """
-        said = reconciliation.reconcile(self._site, self._context, self._tracked, self._silences, open_conditions, now)
-        self._plan()
+        woken = self._following.awaken(now)
+        said = [] if self._unsure else woken
+        said += self._following.follow(reconciliation.reconcile(self._site, self._context, self._watches, open_conditions, now))
+        said += self._following.follow((), self._following.untold(now))
+        said += self._cover_all(now)
+        self._agenda.plan()
         return said
+
+    def change_rules(self, ruleset: RuleSet, at: datetime) -> list[Transition]:
+        """Judge by other rules from `at` on; returns what comes of it.
+
+        What still exists (by its key) stays where it is, with its episode; what is gone and was raised is RETIRED. By
+        what is new or judged otherwise, the last trusted value of each point is judged once more: the delays count from
+        when it occurred. Detectors that are new begin with no more than that; what they need of the past `history_needed`
+        says, and `warm` gives it. A silence that is raised ends with the next message, whatever it is allowed now.
+        """
+        before = self._watches
+        after = Watches(ruleset, at)
+        rule_change.carry_over(before, after, self._unwatched, at)
+        self._watch(after, self._agenda.settled_at, self._following.hidden)
+        self._known = max(self._known, at)
+        told = Following(after, self._agenda, replace(self._context, old_after_ms=rule_change.NEVER_OLD), self._following.hidden)
+        news = rule_change.first_news(before, after, at)
+        guarding = {rank: news.pop(rank) for rank in list(news) if isinstance(after.listeners[rank], GuardWatch)}
+        said = told.awaken(at)
+        said += told.follow(reconciliation.retire(self._site, self._context, rule_change.gone(before, after), at), told.untold(at))
+        said += told.follow((), guarding)
+        said += told.follow(rule_change.judge_again(before, after, at, self._context), news)
+        said += self._cover_all(at)
+        self._agenda.plan()
+        return said
+
+    def history_needed(self) -> Mapping[str, timedelta]:
+        """How far back detectors want the readings of points (by id) that have begun with nothing and were not warmed."""
+        return warming.points_needed(self._watches)
+
+    def events_needed(self) -> Mapping[tuple[str, str], timedelta]:
+        """The same for device events, by asset and name."""
+        return warming.events_needed(self._watches)
+
+    def warm(self, history: Iterable[Reading | DeviceEvent]) -> None:
+        """Give the detectors that have begun with nothing what was before, oldest first; once, before anything is judged.
+
+        All of it was received before what is judged next. It makes no transitions; what the detectors say in the end is
+        judged with the next news or tick. Last values of points are taken from it where newer ones are not known.
+        """
+        warming.warm(self._watches, history, self._keep)
+        self._covers_owed = True
+        self._agenda.plan()
 
     def snapshot(self) -> dict[str, object]:
         """All state, as JSON; `restore` of an engine with the same or changed rules takes it."""
-        return engine_snapshot.write(self._known, self._settled_at, self._points, self._silences)
+        rest = Rest(self._known, self._agenda.settled_at, self._unwatched, self._covers_owed)
+        return engine_snapshot.write(rest, self._watches, self._following.hidden)
 
     def restore(self, data: dict[str, object]) -> None:
         """Become what `snapshot` described. Conditions that are no longer bound are left out; new ones begin.
 
         Raises `ValueError` if it is of another version or damaged; the engine is then as it was.
         """
-        self._known, self._settled_at = engine_snapshot.read(data, self._points, self._tracked, self._silences)
-        self._plan()
+        rest, hidden = engine_snapshot.read(data, self._watches)
+        self._known, self._unwatched, self._covers_owed = rest.known, rest.unwatched, rest.covers_owed
+        self._watch(self._watches, rest.settled_at, hidden)
+        self._following.hear_silently(self._following.untold(self._known))
+        self._agenda.plan()
 
     def _judge(self, watch: PointWatch, reading: Reading, at: datetime) -> list[Transition]:
         if Flag.RETAINED in reading.flags:
@@ -183,15 +260,31 @@ class Engine:
         value = reading.value
         trusted = reading.quality is not Quality.BAD and value is not None and value == value  # noqa: PLR0124  not a number differs from itself
         late = at < watch.newest
-        tracked = watch.tracked
-        covered = False
-        if trusted and not late:
+        fits = trusted and not late
+        if fits:
             watch.newest = at
-            covered = watch.covers(value)
-            if covered:
-                tracked = watch.restless
-        sample = Sample(to_ms(at), to_ms(reading.received_at), value, trusted, late, to_ms(watch.newest))
+            watch.value = value
+        moment, known, newest = to_ms(at), to_ms(reading.received_at), to_ms(watch.newest)
         said: list[Transition] = []
+        if watch.guards:
+            said = self._following.hear(watch.guards, News(watch.guards[0][1], moment, known, value, trusted, late, newest))
+        judged: list[Transition] = []
+        if watch.tracked:
+            covered = fits and watch.covers(value)
+            tracked = watch.restless if covered else watch.tracked
+            moved = bool(tracked) and self._step(tracked, Sample(moment, known, value, trusted, late, newest), judged)
+            if fits and (moved or not covered):
+                watch.settle(value)
+            elif moved:
+                watch.unsettle()
+        if watch.listening:
+            said += self._following.hear(watch.listening, News(watch.listening[0][1], moment, known, value, trusted, late, newest), judged)
+        elif judged:
+            said += self._following.follow(judged)
+        return said
+
+    def _step(self, tracked: Iterable[Tracked], sample: Sample, said: list[Transition]) -> bool:
+        """Judge `sample` by each and add to `said`; whether one began or ended to be restless, or to be true."""
         moved = False
         for each in tracked:
             before = each.state
@@ -200,39 +293,36 @@ class Engine:
                 moved = moved or state.steady is not before.steady or state.phase is not before.phase
                 self._put(each, state)
                 said += transitions
-        if trusted and not late:
-            if moved or not covered:
-                watch.settle(value)
-        elif moved:
-            watch.unsettle()
-        return said
+        return moved
+
+    def _watch(self, watches: Watches, settled_at: datetime, hidden: set[str]) -> None:
+        self._watches = watches
+        self._points = watches.points
+        self._devices = watches.devices
+        self._agenda = Agenda(watches, self._context, lambda: self._known, settled_at)
+        self._following = Following(watches, self._agenda, self._context, hidden)
 
     def _put(self, tracked: Tracked, state: ConditionState) -> None:
         tracked.state = state
-        deadline = delays.due(tracked.condition, state, self._context)
-        if deadline is not None:
-            self._deadlines.put(tracked.condition.key, deadline)
+        self._agenda.put(tracked)
 
-    def _due(self, key: str) -> int | None:
-        tracked = self._tracked[key]
-        return delays.due(tracked.condition, tracked.state, self._context)
+    def _keep(self, reading: Reading) -> None:
+        """Take a trusted reading from before as the last value of its point, unless a newer one is known."""
+        watch = self._points.get(reading.point)
+        if watch is None:
+            kept = self._unwatched.get(reading.point)
+            if kept is None or kept.occurred_at <= reading.occurred_at:
+                self._unwatched[reading.point] = reading
+            return
+        at, value = last_value(reading)
+        if at >= watch.newest:
+            watch.newest, watch.value = at, value
+            watch.unsettle()
 
-    def _put_silence(self, watch: SilenceWatch) -> None:
-        deadline = self._silence_due(watch.condition.key)
-        if deadline is not None:
-            self._silence_deadlines.put(watch.condition.key, deadline)
-
-    def _silence_due(self, key: str) -> int | None:
-        watch = self._silences[key]
-        if watch.state.episode is not None:
-            return None
-        return to_us(max(watch.state.due(watch.condition), self._settled_at))
-
-    def _plan(self) -> None:
-        """All deadlines anew, from the states. Those of values are in milliseconds, those of silences in microseconds."""
-        self._deadlines = Deadlines(self._due)
-        self._silence_deadlines = Deadlines(self._silence_due)
-        for tracked in self._tracked.values():
-            self._put(tracked, tracked.state)
-        for watch in self._silences.values():
-            self._put_silence(watch)
+    def _cover_all(self, now: datetime) -> list[Transition]:
+        """Say of everything raised whether it is suppressed, where that is not what was said last, or nobody knows what was."""
+        moment = to_ms(now)
+        guarded = [each for covered in self._watches.covered.values() for each in covered]
+        hidden = [each for each in self._watches.every_condition() if each.condition.key in self._following.hidden]
+        sure, self._unsure, self._covers_owed = not self._unsure, False, False
+        return self._following.cover(dict.fromkeys([*guarded, *hidden]), moment, moment, sure=sure)

@@ -19,9 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field
 import rules.kinds
 from configuration.extensions import discover
 from domain.device_type import COMMON_POINTS, DeviceType, PointType
-from domain.reading import Value
+from domain.problem import BadConfiguration, Problem
+from domain.reading import PointKind, Value
 from domain.site import Asset, Point, Site
 from domain.text import Text
+from rules.detector import Detector, Input
 
 
 class KindSettings(BaseModel):
@@ -39,6 +41,17 @@ class Fault:
     place: tuple[str | int, ...]
     problem: str
     remedy: str
+
+
+class CannotBind(BadConfiguration):
+    """Something in the settings that cannot be at this site, such as a calendar that it does not have.
+
+    Whoever binds knows where the rule is written, and may say so of each of `faults`; else its problems have no line.
+    """
+
+    def __init__(self, kind: str, faults: Sequence[Fault]) -> None:
+        super().__init__([Problem(".".join(["when", *map(str, fault.place)]), None, f"{kind}: {fault.problem}", fault.remedy) for fault in faults])
+        self.faults = tuple(faults)
 
 
 class ValueTest(Protocol):
@@ -73,7 +86,38 @@ class SilenceCondition:
     limit: Text
 
 
-Bound = PointCondition | SilenceCondition
+@dataclass(frozen=True, slots=True)
+class DerivedCondition:
+    """A kind's settings on one asset, judged by a detector from several `inputs`. `point` is the one it is shown with.
+
+    `tag` tells conditions of one rule, asset and point apart; empty where there is only one.
+    """
+
+    point: Point
+    inputs: tuple[Input, ...]
+    detector: Detector[Any]
+    limit: Text
+    tag: str = ""
+
+
+Bound = PointCondition | SilenceCondition | DerivedCondition
+
+
+class Others(Protocol):
+    """The conditions of rules that have been bound already."""
+
+    def of(self, rule: str, asset: str) -> Sequence[str]:
+        """The keys of the conditions of `rule` on `asset`; none if it has none there."""
+
+
+class NoOthers:
+    """No other rules."""
+
+    def of(self, rule: str, asset: str) -> Sequence[str]:  # noqa: ARG002  there are none
+        """See `Others`."""
+        return ()
+
+
 Settings_contra = TypeVar("Settings_contra", bound=KindSettings, contravariant=True)
 
 
@@ -99,8 +143,14 @@ class Kind(Protocol[Settings_contra]):
     def check(self, settings: Settings_contra, device_type: DeviceType) -> Iterable[Fault]:
         """What of `settings` cannot be on equipment of `device_type`. Nothing: it fits."""
 
-    def bind(self, settings: Settings_contra, site: Site, asset: Asset) -> Sequence[Bound]:
-        """The conditions on `asset`; none where the asset does not have the point. Only called when `check` found nothing."""
+    def rules_named(self, settings: Settings_contra) -> Sequence[str]:
+        """The ids of the rules whose conditions this one looks at; they are bound before it, and may not form a circle."""
+
+    def bind(self, settings: Settings_contra, site: Site, asset: Asset, others: Others) -> Sequence[Bound]:
+        """The conditions on `asset`; none where the asset does not have the point. Only called when `check` found nothing.
+
+        `others` are the conditions of the rules in `rules_named`. Raises `CannotBind` for what only the site can tell.
+        """
 
 
 @cache
@@ -128,6 +178,35 @@ def unknown_point(pattern: str, device_type: DeviceType) -> Fault:
     """That no point of the type is called so."""
     known = ", ".join(point.key for point in (*device_type.points, *COMMON_POINTS))
     return Fault(("point",), f"`{device_type.key}` has no point `{pattern}`", f"It has: {known}")
+
+
+def not_a_number(point: PointType) -> Fault | None:
+    """That `point` is no number, where one is needed."""
+    if point.kind in (PointKind.ANALOG, PointKind.COUNTER):
+        return None
+    return Fault(("point",), f"`{point.key}` is {point.kind.value}, not a number", "Use `kind: state` for it")
+
+
+def wrong_unit(unit: str | None, point: PointType, *, of: str) -> Fault | None:
+    """That `unit`, in which `of` (the limit) is written, is not the point's own."""
+    if (unit or "") == point.unit:
+        return None
+    problem = f"{of} has the unit `{unit}`" if unit else f"{of} has no unit"
+    remedy = f"Write `unit: {point.unit}` and {of} in it" if point.unit else "Leave `unit` out"
+    return Fault(("unit",), f"{problem}, `{point.key}` has {f'`{point.unit}`' if point.unit else 'none'}", remedy)
+
+
+def wildcards(pattern: str, key: str) -> tuple[str, ...] | None:
+    """What the ``*`` and ``?`` of `pattern` stand for in `key`: ``("2",)`` for ``pump_*_run``; `None` if it does not name it."""
+    signs = re.split(r"(\*|\?|\[[^\]]+\])", pattern)
+    parts = [re.escape(sign) if index % 2 == 0 else f"({_wildcard(sign)})" for index, sign in enumerate(signs)]
+    found = re.fullmatch("".join(parts), key)
+    return None if found is None else found.groups()
+
+
+def _wildcard(sign: str) -> str:
+    """One sign of a pattern as a regular expression."""
+    return {"*": ".*", "?": "."}.get(sign) or sign.replace("[!", "[^", 1)
 
 
 def _numbered(key: str, name: str) -> bool:

@@ -11,16 +11,19 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.reading import PointKind, Value
+from domain.reading import PointKind, Reading, Value
 from domain.time import EPOCH
 from rules.condition import ValueCondition
 from rules.condition_state import NORMAL, ConditionState, Phase
+
+Place = tuple[int, int]
+"""Who listens, by rank, and as which of its inputs."""
 
 _NOTHING = object()
 
 
 class Tracked:
-    """A condition and its present state."""
+    """A value condition and its present state."""
 
     __slots__ = ("condition", "state", "watch")
 
@@ -29,20 +32,40 @@ class Tracked:
         self.state: ConditionState = NORMAL
         self.watch = watch
 
+    @property
+    def key(self) -> str:
+        """The condition's."""
+        return self.condition.key
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing is known of it yet."""
+        return self.watch.newest == EPOCH
+
+    def unsettle(self) -> None:
+        """Something changed without a reading."""
+        self.watch.unsettle()
+
 
 class PointWatch:
-    """A point's conditions. `newest`: event time of the newest trusted reading; `EPOCH` before the first."""
+    """A point's conditions, and who else listens to it (rank and number of the input; guards apart).
 
-    __slots__ = ("calm", "high", "low", "newest", "numeric", "restless", "same", "tracked")
+    `newest` and `value` are of the newest trusted reading, by event time; `EPOCH` and `None` before the first.
+    """
 
-    def __init__(self, conditions: Iterable[ValueCondition]) -> None:
+    __slots__ = ("calm", "guards", "high", "listening", "low", "newest", "numeric", "restless", "same", "tracked", "value")
+
+    def __init__(self, conditions: Iterable[ValueCondition], guards: tuple[Place, ...] = (), listening: tuple[Place, ...] = ()) -> None:
         self.tracked = tuple(Tracked(condition, self) for condition in conditions)
+        self.guards = guards
+        self.listening = listening
         self.newest: datetime = EPOCH
+        self.value: Value = None
         kinds = {each.condition.point.type.kind for each in self.tracked}
         self.numeric = kinds <= {PointKind.ANALOG, PointKind.COUNTER}
         self.restless: tuple[Tracked, ...] = ()
         self.calm = False
-        """No condition is restless, and `low`, `high` or `same` hold."""
+        """No condition is restless, nobody else listens, and `low`, `high` or `same` hold."""
         self.low = math.inf
         self.high = -math.inf
         self.same: object = _NOTHING
@@ -56,7 +79,7 @@ class PointWatch:
     def settle(self, value: Value) -> None:
         """Every condition has just judged `value`: find out of which values they would say the same."""
         self.restless = tuple(each for each in self.tracked if not each.state.steady)
-        self.calm = not self.restless
+        self.calm = not (self.restless or self.listening or self.guards)
         if not self.numeric:
             self.same = value
             return
@@ -75,3 +98,10 @@ class PointWatch:
         self.calm = False
         self.low, self.high = math.inf, -math.inf
         self.same = _NOTHING
+
+
+def last_value(reading: Reading | None) -> tuple[datetime, Value]:
+    """`newest` and `value` of a point that begins to be watched, from the last trusted reading of it."""
+    if reading is None or reading.value is None:
+        return EPOCH, None
+    return min(reading.occurred_at, reading.received_at), reading.value

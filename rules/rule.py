@@ -8,10 +8,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from configuration.document import Document, Place
-from domain.alarm import Latch
+from domain.alarm import Consequence, Latch
 from domain.people import Department
 from domain.problem import Problem
 from domain.severity import Priority, Severity
+from domain.suppression import CauseKind
 from domain.text import Text
 from domain.work_order import OrderKind
 from rules.kind import KindSettings
@@ -43,11 +44,25 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class AppliesTo:
-    """Which assets. `asset_types` ``("*",)`` means all types but `except_types`; with `assets` named, only these."""
+    """Which assets. `asset_types` ``("*",)`` means all types but `except_types`; with `assets` named, only these.
+
+    Of those types only assets that have every attribute of `where`, and not those that have every one of `except_where`:
+    (attribute, the values that count) each.
+    """
 
     asset_types: tuple[str, ...] = ()
     except_types: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    except_where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def meets(self, attributes: Mapping[str, str]) -> bool:
+        """Whether an asset of such attributes is meant, if its type is."""
+
+        def has_all(wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+            return all(attributes.get(name) in values for name, values in wanted)
+
+        return has_all(self.where) and not (self.except_where and has_all(self.except_where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,15 @@ class Rule:
     plan: str | None = None
     sop: str | None = None
     order: OrderPlan = OrderPlan()
+    consequence: Consequence | None = None
+    respond_within: timedelta | None = None
+    realarm_after: timedelta | None = None
+    suppress_while: KindSettings | None = None
+    """A condition on the same asset; while it holds, the alarm is suppressed by design."""
+    causes: CauseKind | None = None
+    explained_by: tuple[CauseKind, ...] = ()
+    verify: bool = False
+    confirms: bool = False
     origin: Origin | None = field(default=None, compare=False, repr=False)
     """`None` for rules made in code."""
     definition: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from configuration.document import Document, Place, read
+import yaml
+
+from configuration.document import Document, Place, parse, read
 from domain.problem import BadConfiguration, Problem
 from domain.text import Text
 from rules.case_file import is_case_file, untested
+from rules.duration import say_duration
 from rules.kind import KindSettings, kinds
+from rules.priority import severity_for
 from rules.rule import AppliesTo, OrderPlan, Origin, Rule
 from rules.rule_model import RuleModel
 
@@ -45,6 +50,18 @@ def parse_rules(document: Document) -> tuple[Rule, ...]:
     if problems := _twice(rules):
         raise BadConfiguration(problems)
     return tuple(rules)
+
+
+def read_rule(definition: Mapping[str, object], name: str) -> Rule:
+    """The rule that `definition` (as JSON gives it) describes. Raises `BadConfiguration`.
+
+    It stands in no file: problems name `name`, and the line in its YAML form, one field a line in the order given.
+    """
+    try:
+        plain = json.loads(json.dumps(definition, ensure_ascii=False))
+    except (TypeError, ValueError) as error:
+        raise BadConfiguration([Problem(name, None, f"the rule holds what no file could ({error})", "Use texts, numbers, lists and mappings")]) from None
+    return _read_rule(parse(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120), name), ())
 
 
 def _files(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
@@ -82,11 +99,19 @@ def _read_rule(document: Document, place: Place) -> Rule:
     if not kinds()[when.kind].delays and (model.on_delay or model.off_delay):
         field = "on_delay" if model.on_delay else "off_delay"
         raise BadConfiguration([document.problem((*place, field), f"`{field}` means nothing to the kind `{when.kind}`", "Leave it out")])
+    if problem := _wrong_severity(document, place, model):
+        raise BadConfiguration([problem])
     applies_to, order = model.applies_to, model.work_order
     on_delay = model.on_delay or timedelta(0)
     return Rule(
         id=model.id,
-        applies_to=AppliesTo(applies_to.asset_types or tuple(filter(None, [applies_to.asset_type])), applies_to.except_types, applies_to.assets or ()),
+        applies_to=AppliesTo(
+            applies_to.asset_types or tuple(filter(None, [applies_to.asset_type])),
+            applies_to.except_types,
+            applies_to.assets or (),
+            tuple(applies_to.where.items()),
+            tuple(applies_to.except_where.items()),
+        ),
         when=when,
         severity=model.severity,
         department=model.department,
@@ -98,9 +123,34 @@ def _read_rule(document: Document, place: Place) -> Rule:
         plan=model.plan,
         sop=model.sop,
         order=OrderPlan(order.kind, order.skills, order.group, order.priority),
+        consequence=model.consequence,
+        respond_within=model.respond_within,
+        realarm_after=model.realarm_after,
+        suppress_while=None if model.suppress_while is None else _read_when(document, (*place, "suppress_while")),
+        causes=model.causes,
+        explained_by=tuple(dict.fromkeys(model.explained_by)),
+        verify=model.verify,
+        confirms=model.confirms,
         origin=Origin(document, place),
         definition=cast("dict[str, object]", document.at(place)),
     )
+
+
+def _wrong_severity(document: Document, place: Place, model: RuleModel) -> Problem | None:
+    """What is wrong if the severity does not follow from consequence and time to respond (`rules.priority`)."""
+    consequence, within = model.consequence, model.respond_within
+    if consequence is None and within is None:
+        return None
+    if consequence is None or within is None:
+        there, missing = ("consequence", "respond_within") if within is None else ("respond_within", "consequence")
+        return document.problem((*place, there), f"`{there}` stands without `{missing}`", f"Write `{missing}` too: only both together give a severity")
+    if within <= timedelta(0):
+        return document.problem((*place, "respond_within"), "nobody can respond in no time", "Write how long there is until the consequence comes: 15m")
+    severity = severity_for(consequence, within)
+    if severity is model.severity:
+        return None
+    problem = f"severity `{model.severity}` does not follow from `{consequence}` and {say_duration(within).en} to respond, which give `{severity}`"
+    return document.problem((*place, "severity"), problem, f"Write `severity: {severity}`, or correct `consequence` or `respond_within`")
 
 
 def _read_when(document: Document, place: Place) -> KindSettings:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.alarm import Latch
+from domain.alarm import Consequence, Latch
 from domain.people import Department
 from domain.severity import Priority, Severity
+from domain.suppression import CauseKind
 from domain.work_order import OrderKind
 from rules.duration import Duration
 from rules.rule import Group
@@ -53,6 +54,11 @@ class MessageModel(Strict):
     en: Message = Field(description="In English")
 
 
+AttributeValues = Annotated[tuple[str, ...], BeforeValidator(lambda written: (written,) if isinstance(written, str) else written), Field(min_length=1)]
+Attributes = dict[str, AttributeValues]
+"""Attributes of assets, each with the value or the values that count."""
+
+
 class AppliesToModel(Strict):
     """Which assets a rule judges: exactly one of `asset_type`, `asset_types` and `assets`."""
 
@@ -60,6 +66,8 @@ class AppliesToModel(Strict):
     asset_types: tuple[str, ...] | None = Field(default=None, min_length=1, description="Several device types")
     except_types: tuple[str, ...] = Field(default=(), description="With * as `asset_type`: every type but these")
     assets: tuple[str, ...] | None = Field(default=None, min_length=1, description="Single assets by id")
+    where: Attributes = Field(default={}, description="Only assets with these attributes", examples=[{"room": "electrical"}])
+    except_where: Attributes = Field(default={}, description="Not the assets with these attributes", examples=[{"use": ["entrance", "lift"]}])
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -67,6 +75,8 @@ class AppliesToModel(Strict):
             raise PydanticCustomError("applies_to", "say in exactly one way what it applies to", {"remedy": "Write one of: asset_type, asset_types, assets"})
         if self.except_types and self.asset_type != "*":
             raise PydanticCustomError("applies_to", "`except_types` only goes with every type", {"remedy": 'Write `asset_type: "*"`, or leave it out'})
+        if self.assets is not None and (self.where or self.except_where):
+            raise PydanticCustomError("applies_to", "single assets are named and chosen by attributes", {"remedy": "Leave `where` and `except_where` out"})
         return self
 
 
@@ -95,6 +105,14 @@ class RuleModel(Strict):
     off_delay: Duration | None = Field(default=None, description="As `on_delay` if left out")
     latch: LatchModel | None = None
     severity: Severity
+    consequence: Consequence | None = Field(default=None, description="What becomes of it if nobody acts")
+    respond_within: Duration | None = Field(default=None, description="How long there is to respond; with `consequence` it must give this severity")
+    realarm_after: Duration | None = Field(default=None, description="Acknowledged and still there after so long: it asks to be seen again")
+    suppress_while: dict[str, Any] | None = Field(default=None, description="A condition on the same asset; while it holds, the alarm is shown as suppressed")
+    causes: CauseKind | None = Field(default=None, description="What it explains: alarms of the assets that this one feeds, or whose gateway this is")
+    explained_by: tuple[CauseKind, ...] = Field(default=(), description="By which causes it may be explained and suppressed")
+    verify: bool = Field(default=False, description="A first signal: somebody has to verify it within the site's limit")
+    confirms: bool = Field(default=False, description="It confirms first signals in its zone that wait for verification")
     department: Department = Field(description="Leads the work order")
     assist: tuple[Department, ...] = Field(default=(), description="Each gets a timed task")
     plan: str | None = Field(default=None, description="The emergency plan that it starts")

@@ -33,6 +33,11 @@ class SilenceWatch:
             self._state = SilenceState(self.heard, spoke=True)
         return self._state
 
+    @property
+    def due(self) -> datetime | None:
+        """When its silence is too long; `None` while that is known already."""
+        return None if self.quiet_until == EPOCH else self.quiet_until
+
     def become(self, state: SilenceState) -> None:
         """Take the state that a step has made."""
         self._state = state

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import cycle
 
 from domain.reading import Value
@@ -36,8 +36,8 @@ class Turn:
 class Stage:
     """A site that plays `scenario`. `speed` is how much faster than the wall clock its physics run.
 
-    `local` is its local time at the start (aware); `rate`, if given, is the least number of messages a second, reached
-    by full reports in turn.
+    `local` is its local time at the start (aware), which clocks there show; a scenario may play at another time of day.
+    `rate`, if given, is the least number of messages a second, reached by full reports in turn.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Stage:
         rate: float | None = None,
         faults: Sequence[Fault] = (),
     ) -> None:
+        self._began = local
         if scenario is not None and scenario.local_time is not None:
             local = local.replace(hour=int(scenario.local_time), minute=round(scenario.local_time % 1 * 60) % 60, second=0)
         self.site = site
@@ -73,6 +74,7 @@ class Stage:
     def tick(self) -> Turn:
         """Let `TICK_S` pass."""
         self.now_s = round(self.now_s + TICK_S, 6)
+        self.world.clock = self._began + timedelta(seconds=self.now_s)
         actions = list(self.script.due(self.now_s))
         for action in actions:
             self._act(action)

@@ -20,13 +20,14 @@ WARMEST_DAY = 205
 class World:
     """All assets of `site`. The same `seed`, start and steps give the same values, whatever the other assets do.
 
-    `local` is the site's local time in the simulation (aware); it moves with `step`. Raises `ValueError` naming the
-    asset whose attributes a behaviour cannot use.
+    `local` is the site's local time in the simulation (aware); it moves with `step`. `clock` is what clocks there show,
+    moved by whoever sets it; `None`: `local`. Raises `ValueError` naming the asset whose attributes a behaviour cannot use.
     """
 
     def __init__(self, site: Site, seed: int, local: datetime) -> None:
         self.site = site
         self.local = local
+        self.clock: datetime | None = None
         self.rain_mm_h = 0.0
         self.behaviours: dict[str, Behaviour] = {}
         known = behaviours()
@@ -69,6 +70,7 @@ class World:
                 smoke=smoke,
                 fire=fire,
                 children=self._children[own] - quiet[own],
+                clock=self.clock,
             )
             happened += [(asset_id, happening) for happening in behaviour.step(dt_s, around)]
         self._effects = {asset: effects for asset, behaviour in self.behaviours.items() if (effects := behaviour.effects())}

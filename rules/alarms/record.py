@@ -17,7 +17,7 @@ SYSTEM = "system"
 """The actor of everything that no person did."""
 
 _NEWEST = 50
-"""How many alarms of an asset are looked through for one of the same condition."""
+"""How many alarms of a rule on an asset are looked through for one of the same condition."""
 
 
 def alarm_id(realm: str, episode: str) -> str:
@@ -57,8 +57,8 @@ def tell(tx: Transaction, alarm: Alarm, event: AlarmEvent, *, at: datetime, acto
 
 def of_condition(tx: Transaction, *, realm: str, site: str, asset: str, rule: str, point: str | None) -> Iterator[Alarm]:
     """The newest alarms of one condition, ended ones included, newest first."""
-    page = tx.alarms.list(AlarmFilter(sites=(site,), asset=asset, realm=realm), limit=_NEWEST)
-    return (alarm for alarm in page.items if alarm.rule == rule and alarm.point == point)
+    page = tx.alarms.list(AlarmFilter(sites=(site,), asset=asset, rule=rule, realm=realm), limit=_NEWEST)
+    return (alarm for alarm in page.items if alarm.point == point)
 
 
 def ends(state: AlarmState) -> bool:

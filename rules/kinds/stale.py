@@ -12,7 +12,7 @@ from domain.device_type import COMMON_POINTS, DeviceType
 from domain.site import Asset, Device, Point, Site
 from domain.text import Text
 from rules.duration import Duration, say_duration
-from rules.kind import Fault, KindSettings, SilenceCondition
+from rules.kind import Fault, KindSettings, Others, SilenceCondition
 
 _ONLINE = next(point for point in COMMON_POINTS if point.key == "online")
 
@@ -39,7 +39,11 @@ class Stale:
         if settings.after == timedelta(0):
             yield Fault(("after",), "every device would always be stale", "Write a length of time, such as `after: 5m`, or leave it out")
 
-    def bind(self, settings: StaleSettings, site: Site, asset: Asset) -> Sequence[SilenceCondition]:
+    def rules_named(self, _settings: StaleSettings) -> Sequence[str]:
+        """See `rules.kind.Kind`."""
+        return ()
+
+    def bind(self, settings: StaleSettings, site: Site, asset: Asset, _others: Others) -> Sequence[SilenceCondition]:
         """See `rules.kind.Kind`."""
         own = [site.devices[device] for device in asset.devices if site.devices[device].assets[0] == asset.id]
         bound = []

@@ -15,7 +15,7 @@ from domain.device_type import DeviceType, PointType
 from domain.reading import PointKind, Value
 from domain.site import Asset, Site
 from domain.text import Text
-from rules.kind import Fault, KindSettings, PointCondition, point_types, points_of, unknown_point
+from rules.kind import Fault, KindSettings, Others, PointCondition, point_types, points_of, unknown_point
 
 Word = StrictBool | StrictStr
 Words = Annotated[tuple[Word, ...], Field(min_length=1)]
@@ -112,7 +112,11 @@ class State:
         for point in found:
             yield from _check_point(settings, point)
 
-    def bind(self, settings: StateSettings, _site: Site, asset: Asset) -> Sequence[PointCondition]:
+    def rules_named(self, _settings: StateSettings) -> Sequence[str]:
+        """See `rules.kind.Kind`."""
+        return ()
+
+    def bind(self, settings: StateSettings, _site: Site, asset: Asset, _others: Others) -> Sequence[PointCondition]:
         """See `rules.kind.Kind`."""
         return [PointCondition(point, *_made(settings, point.type)) for point in points_of(asset, settings.point)]
 

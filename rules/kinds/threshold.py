@@ -12,10 +12,10 @@ from pydantic import ConfigDict, Field, FiniteFloat, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.device_type import DeviceType, PointType
-from domain.reading import PointKind, Value
+from domain.reading import Value
 from domain.site import Asset, Site
 from domain.text import Text
-from rules.kind import Fault, KindSettings, PointCondition, point_types, points_of, unknown_point
+from rules.kind import Fault, KindSettings, Others, PointCondition, not_a_number, point_types, points_of, unknown_point, wrong_unit
 
 DEADBAND_SHARE = 0.02
 """Of the point's span, unless the rule says otherwise."""
@@ -108,7 +108,11 @@ class Threshold:
         for point in found:
             yield from _check_point(settings, point)
 
-    def bind(self, settings: ThresholdSettings, _site: Site, asset: Asset) -> Sequence[PointCondition]:
+    def rules_named(self, _settings: ThresholdSettings) -> Sequence[str]:
+        """See `rules.kind.Kind`."""
+        return ()
+
+    def bind(self, settings: ThresholdSettings, _site: Site, asset: Asset, _others: Others) -> Sequence[PointCondition]:
         """See `rules.kind.Kind`."""
         return [PointCondition(point, *_made(settings, point.type)) for point in points_of(asset, settings.point)]
 
@@ -117,13 +121,9 @@ KIND = Threshold()
 
 
 def _check_point(settings: ThresholdSettings, point: PointType) -> Iterable[Fault]:
-    if point.kind not in (PointKind.ANALOG, PointKind.COUNTER):
-        yield Fault(("point",), f"`{point.key}` is {point.kind.value}, not a number", "Use `kind: state` for it")
-        return
-    if (settings.unit or "") != point.unit:
-        problem = f"the limit has the unit `{settings.unit}`" if settings.unit else "the limit has no unit"
-        remedy = f"Write `unit: {point.unit}` and the limit in it" if point.unit else "Leave `unit` out"
-        yield Fault(("unit",), f"{problem}, `{point.key}` has {f'`{point.unit}`' if point.unit else 'none'}", remedy)
+    fault = not_a_number(point) or wrong_unit(settings.unit, point, of="the limit")
+    if fault is not None:
+        yield fault
         return
     low, high = _written(settings, "low"), _written(settings, "high")
     least, most = -math.inf if point.low is None else point.low, math.inf if point.high is None else point.high

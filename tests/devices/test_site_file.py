@@ -53,7 +53,7 @@ def test_riverside_has_what_it_promises() -> None:
     assert count["sump"] >= 8
     assert count["power"] >= 12
     assert count["gateway"] >= 6
-    assert count["domestic_water"] == 3
+    assert count["domestic_water"] == 4
 
 
 def test_riverside_is_named_as_people_there_speak() -> None:

@@ -9,8 +9,8 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from configuration.document import parse
-from domain.device_type import COMMON_POINTS, DeviceType, PointType
-from domain.reading import Flag, PointKind, Quality, Reading, Value
+from domain.device_type import COMMON_POINTS, DeviceType, EventType, PointType
+from domain.reading import DeviceEvent, Flag, PointKind, Quality, Reading, Value
 from domain.site import Asset, Device, Point, Site, Space, SpaceKind
 from domain.text import Text
 from domain.transition import Transition
@@ -45,6 +45,7 @@ BOILER = DeviceType(
         PointType("label", Text("标签", "Label"), PointKind.TEXT),
         PointType("pump_{n}_fault", Text("{n}号泵故障", "Pump {n} fault"), PointKind.BINARY),
     ),
+    events=(EventType("flame.lost", Text("熄火", "Flame lost")), EventType("door.opened", Text("开门", "Door opened"))),
 )
 GATEWAY = DeviceType(key="gateway", name=Text("网关", "Gateway"), interval_s=60, points=())
 TYPES: dict[str, DeviceType] = {"boiler": BOILER, "gateway": GATEWAY}
@@ -104,6 +105,11 @@ def reading(
     """A reading of ``mill.{point}``; times in seconds after the start; received as it occurred unless told."""
     trust = quality or (Quality.BAD if value is None else Quality.GOOD)
     return Reading(f"mill.{point}", after(at), after(at if received is None else received), value, trust, flags)
+
+
+def happened(name: str, at: float, *, asset_id: str = "b1", received: float | None = None, flags: frozenset[Flag] = frozenset(), **data: object) -> DeviceEvent:
+    """An event of ``mill.{asset_id}``; times as in `reading`."""
+    return DeviceEvent("mill", asset_id, asset_id, name, after(at), after(at if received is None else received), data, flags=flags)
 
 
 def said(transitions: Sequence[Transition]) -> list[tuple[str, float, float]]:

@@ -108,7 +108,7 @@ def test_a_rule_shows_itself_to_the_api() -> None:
         (FULL.replace("{asset_type: lift}", "{}"), "lift.yaml:2: applies_to: say in exactly one way what it applies to"),
         (FULL.replace("{asset_type: lift}", "{asset_type: lift, assets: [a]}"), "say in exactly one way what it applies to"),
         (FULL.replace("{asset_type: lift}", "{asset_type: lift, except_types: [sump]}"), "`except_types` only goes with every type"),
-        (FULL.replace("kind: state", "kind: status"), "lift.yaml:3: there is no kind of rule `status`. Use one of: stale, state, threshold"),
+        (FULL.replace("kind: state", "kind: status"), "lift.yaml:3: there is no kind of rule `status`. Use one of: composite, count, deviation"),
         (FULL.replace("kind: state, ", ""), "lift.yaml:3: `kind` is missing. Use one of"),
         (FULL.replace("equals: true", "equal: true"), "lift.yaml:3: equal: Extra inputs are not permitted"),
         (FULL.replace("when: {kind: state, point: trapped, equals: true}", "when: trapped"), "lift.yaml:3: when: "),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.calendar import Calendar
 from domain.device_type import DeviceType, PointType
 from domain.problem import BadConfiguration
 from domain.reading import PointKind
@@ -98,3 +100,73 @@ def test_a_device_without_a_gateway_has_an_order_of_its_own() -> None:
     where = site()
     alone = {**where.devices, "b2": replace(where.devices["b2"], gateway=None)}
     assert groups("gateway", replace(where, devices=alone))["b2"] is None
+
+
+BOTH = "id: test.both\nwhen: {kind: composite, all: [{rule: test.lit}, {rule: test.hot}]}"
+HOT = "id: test.hot\nwhen: {kind: threshold, point: temp, above: 60, unit: °C}"
+
+
+def test_what_looks_at_others_stands_behind_them() -> None:
+    some = "id: test.some\nwhen: {kind: composite, any: [{rule: test.both}]}\nsuppress_while: {kind: composite, any: [{rule: test.more}]}"
+    more = "id: test.more\nwhen: {kind: composite, any: [{rule: test.both}]}"
+    found = bound(some, BOTH, more, f"id: test.lit\n{LIT}", HOT, at=site(1))
+    assert [each.key.split("|")[:3] for each in found.listening] == [
+        ["test.both", "b1", "mill.b1.temp"],
+        ["test.more", "b1", "mill.b1.temp"],
+        ["while", "test.some", "b1"],
+        ["test.some", "b1", "mill.b1.temp"],
+    ]
+    assert [rule.id for rule in found.rules] == ["test.some", "test.both", "test.more", "test.lit", "test.hot"]
+    assert len(list(found.conditions)) == 5
+
+
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        ([BOTH, HOT], r"rules\.yaml:6: test\.both: there is no rule `test.lit`. Name a rule that is in force, such as test.hot"),
+        (
+            ["id: test.a\nwhen: {kind: composite, any: [{rule: test.b}]}", "id: test.b\nwhen: {kind: composite, any: [{rule: test.a}]}"],
+            r"rules\.yaml:6: test\.a: rules look at each other in a circle: test\.a → test\.b → test\.a. Take one of them out",
+        ),
+        (
+            [f"id: test.lit\n{LIT}\nsuppress_while: {{kind: composite, any: [{{rule: test.lit}}]}}"],
+            r"test\.lit: rules look at each other in a circle: test\.lit → test\.lit",
+        ),
+        ([f"{LIT}\nsuppress_while: {{kind: state, point: mood, equals: good}}"], "`boiler` has no point `mood`"),
+        ([f"{LIT}\nsuppress_while: {{kind: state, point: mode, equals: good}}"], "`mode` is never `good`"),
+        ([f"{LIT}\nsuppress_while: {{kind: stale}}"], "`stale` is judged by the clock and cannot stand here"),
+        (
+            ["when: {kind: schedule, calendar: night, when: {kind: state, point: lit, equals: true}}"],
+            r"rules\.yaml:\d: test\.rule0: `mill` has no calendar `night`",
+        ),
+        ([f"{LIT}\nsuppress_while: {{kind: schedule, calendar: night, when: {{kind: state, point: lit, equals: true}}}}"], "`mill` has no calendar `night`"),
+    ],
+)
+def test_what_looks_at_something_that_cannot_be_is_refused(texts: list[str], problem: str) -> None:
+    with pytest.raises(BadConfiguration, match=problem):
+        bound(*texts)
+
+
+def test_a_circle_is_told_once_and_without_those_that_only_lead_to_it() -> None:
+    with pytest.raises(BadConfiguration) as refused:
+        bound(*(f"id: test.{one}\nwhen: {{kind: composite, any: [{{rule: test.{other}}}]}}" for one, other in ("ab", "bc", "cb")))
+    (problem,) = refused.value.problems
+    assert problem.problem == "test.b: rules look at each other in a circle: test.b → test.c → test.b"
+
+
+def test_a_guard_is_bound_where_its_rule_judges_and_the_asset_has_the_point() -> None:
+    guarded = 'applies_to: {asset_type: "*"}\nwhen: {kind: stale}\nsuppress_while: {kind: state, point: lit, equals: true}'
+    assert [each.key for each in bound(guarded).listening] == ["while|test.rule0|b1|0", "while|test.rule0|b2|0"]
+
+
+def digests(text: str, at: Site | None = None) -> set[str]:
+    return {each.digest for each in bound(text, at=at or site(1)).listening}
+
+
+def test_a_digest_is_the_same_for_the_same_settings_inputs_and_calendars() -> None:
+    often = "when: {kind: count, point: lit, becomes: true, at_least: 3, within: 3m}"
+    night = Calendar("night", Text("夜间", "Night"), ZoneInfo("Asia/Shanghai"), ((1320, 360),), (), ())
+    assert digests(often) == digests(f"{often}\nseverity: low\non_delay: 10s")
+    assert digests(often) != digests(often.replace("at_least: 3", "at_least: 4"))
+    assert digests(often) != digests(often.replace("point: lit, becomes: true", "point: mode, becomes: manual"))
+    assert digests(often) != digests(often, replace(site(1), calendars={"night": night}))

@@ -10,9 +10,9 @@ from ingest.interpretation import as_record
 from ingest.journal_record import Record, RecordKind
 from ingest.judging import Judging, Outcome
 from rules import library_path
-from rules.engine import Engine
 from rules.rule_file import load_rules
 from rules.ruleset import bind
+from rules.versioned_engine import VersionedEngine
 from simulators.scenario import LINK_COMMANDS, Scenario
 from simulators.stage import TICK_S, Stage
 from tests.devices.riverside import SITE
@@ -24,7 +24,8 @@ RULES = load_rules([library_path()])
 def rehearse(scenario: Scenario | None, seconds: float, *, seed: int = 1, speed: float = 1.0) -> Outcome:
     """What the library of rules says while `scenario` plays for `seconds`."""
     stage = Stage(SITE, scenario=scenario, seed=seed, speed=speed, local=START.astimezone(SITE.time_zone))
-    judging = Judging(SITE, Engine(SITE, bind(RULES, SITE), started_at=START))
+    judge = VersionedEngine(SITE, lambda _sequence: bind(RULES, SITE), 0, started_at=START)
+    judging = Judging(SITE, judge, judge.event)
     outcome = Outcome()
     for device in SITE.devices:
         judging.take(_status(device, 0.0, online=True), outcome)

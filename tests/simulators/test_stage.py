@@ -99,7 +99,7 @@ def test_what_changes_is_said_at_once_and_what_hardly_changes_is_not() -> None:
 
 def test_people_who_pass_a_door_are_events_with_a_number_of_their_own() -> None:
     events = [message for message in played(stage(), 120) if message.channel is Channel.EVENT]
-    assert {message.event for message in events} <= {"access.granted", "access.denied"}
+    assert {message.event for message in events} <= {"access.granted", "access.denied", "parking.plate_read", "patrol.scanned"}
     body = json.loads(events[0].payload(1_700_000_000_000, "abc"))
     assert body.keys() == {"ts", "id", "event", "data"}
     assert len({json.loads(message.payload(1_700_000_000_000, "abc"))["id"] for message in events}) == len(events)

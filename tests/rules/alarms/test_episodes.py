@@ -13,12 +13,12 @@ from domain.severity import Severity
 from domain.transition import Change, Transition
 from rules.alarms import episodes, steps
 from rules.alarms.episodes import Applied
-from tests.operations.scenes import DOOR, ENTRAPMENT, HOUR, INTRUSION, LEVEL, MINUTE, T0, alarms, only_alarm
+from tests.operations.scenes import DOOR, ENTRAPMENT, HOUR, INTRUSION, LEVEL, MINUTE, SITE, T0, alarms, only_alarm
 
 
 def tell(records: Records, transition: Transition, at: datetime | None = None) -> Applied | None:
     with records.transaction() as tx:
-        return episodes.apply(tx, transition, at=at or transition.known_at)
+        return episodes.apply(tx, transition, SITE, at=at or transition.known_at)
 
 
 def history(records: Records, alarm: Alarm) -> list[AlarmEntry]:

@@ -11,8 +11,9 @@ from domain.contract import alarm_json
 from domain.problem import Refusal
 from domain.records import Conflict, Records
 from domain.transition import Change
+from operations import alarm_steps
 from rules.alarms import steps
-from tests.operations.scenes import DOOR, ENTRAPMENT, HOUR, INTRUSION, MINUTE, T0, Condition, happen, only_alarm
+from tests.operations.scenes import DOOR, ENTRAPMENT, HOUR, INTRUSION, MINUTE, SITE, T0, Condition, happen, only_alarm
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_an_alarm_that_ended_unseen_cannot_be_acknowledged_any_more(sqlite_recor
 def test_a_step_from_an_old_version_is_a_conflict(sqlite_records: Records, door: str) -> None:
     shelve(sqlite_records, door)
     with sqlite_records.transaction() as tx, pytest.raises(Conflict, match="version is 2"):
-        steps.unshelve(tx, door, by="fitter", at=T0, version=1)
+        alarm_steps.unshelve(tx, door, site=SITE, by="fitter", at=T0, version=1)
 
 
 def test_an_alarm_that_does_not_exist_is_a_key_error(sqlite_records: Records) -> None:
@@ -86,7 +87,7 @@ def test_every_step_stands_in_history_and_event_log(sqlite_records: Records, doo
     with sqlite_records.transaction() as tx:
         steps.acknowledge(tx, door, by="guard", at=T0)
         steps.shelve(tx, door, by="fitter", at=T0, until=T0 + HOUR, reason="检修")
-        steps.unshelve(tx, door, by="fitter", at=T0 + MINUTE)
+        alarm_steps.unshelve(tx, door, site=SITE, by="fitter", at=T0 + MINUTE)
     with sqlite_records.reading() as tx:
         history = tx.alarms.history(door)
         told = [logged.event for logged in tx.events.after(0) if logged.event.subject_id == door]
@@ -126,7 +127,7 @@ def test_shelving_again_sets_another_time(sqlite_records: Records, door: str) ->
 
 def test_what_is_shown_cannot_be_unshelved(sqlite_records: Records, door: str) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(IllegalStep):
-        steps.unshelve(tx, door, by="fitter", at=T0)
+        alarm_steps.unshelve(tx, door, site=SITE, by="fitter", at=T0)
 
 
 def test_an_alarm_that_has_ended_cannot_be_shelved(sqlite_records: Records, door: str) -> None:

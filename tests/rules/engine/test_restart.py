@@ -146,6 +146,11 @@ def test_what_has_no_rule_or_device_any_more_is_retired() -> None:
     assert (retired.site, retired.realm, retired.known_at) == ("mill", "live", after(5))
 
 
+def test_the_point_of_what_is_retired_is_named_without_what_told_it_apart() -> None:
+    (retired,) = engine(LIT).reconcile({"gone.rule|b9|mill.b9.online@spare": "episode-1"}, after(5))
+    assert (retired.condition, retired.point) == ("gone.rule|b9|mill.b9.online@spare", "mill.b9.online")
+
+
 def test_a_rule_that_is_gone_is_retired_though_the_snapshot_knows_it() -> None:
     before = engine(LIT)
     (raised,) = before.reading(reading("b1.lit", 0, True))
@@ -230,3 +235,55 @@ def test_a_silence_that_ended_after_the_snapshot_is_told() -> None:
     judge.seen("b1", after(100))
     (returned,) = judge.reconcile({SILENT: "an earlier silence"}, after(120))
     assert (said([returned]), returned.episode) == ([("returned", 100, 120)], "an earlier silence")
+
+
+DERIVED = "id: test.often\nwhen: {kind: count, point: lit, becomes: true, at_least: 2, within: 3m}"
+OFTEN = "test.often|b1|mill.b1.lit"
+
+
+def blinks(judge: Engine, *seconds: float) -> list[Transition]:
+    return [said for at in seconds for value in (False, True) for said in judge.reading(reading("b1.lit", at + value, value))]
+
+
+def test_a_derived_condition_of_which_nothing_is_known_is_taken_over_as_the_records_have_it() -> None:
+    judge = engine(DERIVED, started_at=after(1000))
+    assert judge.reconcile({OFTEN: "episode-1"}, after(1000)) == []
+    assert judge.raised() == {OFTEN: "episode-1"}
+    (returned,) = blinks(judge, 1001)
+    assert (returned.change, returned.episode) == (Change.RETURNED, "episode-1")
+
+
+def test_a_derived_condition_that_is_over_is_told_to_records_that_still_hold_it() -> None:
+    judge = engine(DERIVED)
+    (raised,) = blinks(judge, 0, 10)
+    judge.tick(after(500))
+    (returned,) = judge.reconcile({OFTEN: raised.episode}, after(600))
+    assert (said([returned]), returned.episode) == ([("returned", 181, 600)], raised.episode)
+
+
+def test_a_derived_condition_that_the_records_do_not_know_is_raised() -> None:
+    judge = engine(DERIVED)
+    (raised,) = blinks(judge, 0, 10)
+    (told,) = judge.reconcile({}, after(20))
+    assert (told.change, told.episode) == (Change.RAISED, raised.episode)
+
+
+ANY = "id: test.any\nwhen: {kind: composite, any: [{rule: test.lit}]}"
+
+
+def test_conditions_of_what_was_taken_over_stand_with_it() -> None:
+    lit = f"id: test.lit\n{LIT}"
+    judge = engine(lit, ANY, started_at=after(1000))
+    (key,) = (each.key for each in bound(ANY, lit, at=site(1)).listening)
+    judge.adopt({"test.lit|b1|mill.b1.lit": "episode-1", key: "episode-2"}, after(1000))
+    assert judge.reconcile({"test.lit|b1|mill.b1.lit": "episode-1", key: "episode-2"}, after(1000)) == []
+    assert judge.tick(after(1001)) == []
+    returned = judge.reading(reading("b1.lit", 1002, False))
+    assert [(each.change, each.episode) for each in returned] == [(Change.RETURNED, "episode-1"), (Change.RETURNED, "episode-2")]
+
+
+def test_what_the_records_bring_to_stand_is_told_on() -> None:
+    lit = f"id: test.lit\n{LIT}"
+    judge = engine(lit, ANY, started_at=after(1000))
+    told = judge.reconcile({"test.lit|b1|mill.b1.lit": "episode-1"}, after(1000))
+    assert [(each.rule, each.change) for each in told] == [("test.any", Change.RAISED)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.problem import BadConfiguration
 from domain.reading import Value
-from rules.kind import PointCondition
+from rules.kind import NoOthers, PointCondition
 from rules.kinds.threshold import KIND, ThresholdSettings, ThresholdTest
 from tests.rules.plant import bound, site
 
@@ -118,5 +118,5 @@ def test_what_cannot_be_is_refused_with_its_remedy(when: str, problem: str) -> N
 
 
 def test_a_pattern_makes_one_condition_for_each_point() -> None:
-    found = KIND.bind(ThresholdSettings(point="[tf]*", above=10), site(), site().assets["b1"])
+    found = KIND.bind(ThresholdSettings(point="[tf]*", above=10), site(), site().assets["b1"], NoOthers())
     assert [each.point.key for each in found] == ["temp", "flow", "tamper", "fault", "test_mode"]

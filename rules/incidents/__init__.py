@@ -1,0 +1,1 @@
+"""Which alarm explains which others: along what feeds what, and through which gateway a device speaks."""
