@@ -49,6 +49,16 @@ class Judge(Protocol):
     def raised(self) -> Mapping[str, str]:
         """The conditions (→ episode) that hold now."""
 
+    @property
+    def rules(self) -> int:
+        """The sequence of the rule versions that are in force here."""
+
+    def use_rules(self, sequence: int, at: datetime) -> list[Transition]:
+        """From `at` on judge by the rules of that sequence; running episodes go on, the last values are judged again.
+
+        The same again changes nothing. Rules that cannot be used leave those that are in force.
+        """
+
 
 Commit = Callable[[Sequence[Transition], Sequence[Quarantined], int], None]
 """Make transitions, quarantine and the journal offset durable in one transaction.

@@ -30,6 +30,8 @@ class RecordKind(IntEnum):
     """From here on we were listening (again): silence before it says nothing about devices."""
     OVERSIZE = 4
     """A message that was too large: payload is its size (8 bytes, little endian) and its beginning."""
+    RULES = 5
+    """From here on the rules of this version were in force: payload is its sequence (8 bytes, little endian)."""
 
 
 class Record(NamedTuple):

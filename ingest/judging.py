@@ -18,6 +18,7 @@ from domain.site import Device, Point, Site
 from domain.time import from_ms, to_ms
 from domain.transition import Transition
 from ingest.codecs.codec import Occurrence, Status, Telemetry
+from ingest.committing import Stopped
 from ingest.deduplication import Deduplication, key_of
 from ingest.interfaces import Judge, JudgeEvent
 from ingest.interpretation import Heard, Interpreter
@@ -65,9 +66,11 @@ class Judging:
         self._skew = {device.id: _own_point(site, device, "clock_skew") for device in site.devices.values()}
 
     def take(self, record: Record, outcome: Outcome) -> None:
-        """Judge `record` and add to `outcome`. Never raises: what fails is put aside as `INTERNAL`."""
+        """Judge `record` and add to `outcome`. What fails is put aside as `INTERNAL`; raises only `Stopped`."""
         try:
             self._take(record, outcome)
+        except Stopped:
+            raise
         except Exception as error:
             log.exception("%s: a record on %r could not be judged; it is in quarantine as our own fault", self._site.id, record.topic)
             detail = f"{type(error).__name__}: {error}"
@@ -117,6 +120,9 @@ class Judging:
             return
         if record.kind == RecordKind.LISTENING:
             self._judge.restarted(from_ms(record.received_us // 1000))
+            return
+        if record.kind == RecordKind.RULES:
+            outcome.transitions += self._judge.use_rules(int.from_bytes(record.payload, "little"), from_ms(record.received_us // 1000))
             return
         interpretation = self._interpreter.interpret(record)
         outcome.quarantined += interpretation.quarantined

@@ -70,6 +70,7 @@ class Pipeline:
         settle_s: float,
         digest: Digest,
         committed: Callable[[], None] | None = None,
+        rules_wanted: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._site = site
         self._session = session
@@ -86,6 +87,7 @@ class Pipeline:
         self._settle = timedelta(seconds=settle_s)
         self._digest = digest
         self._committed = committed
+        self._rules_wanted = rules_wanted
         self._backlog = Backlog()
         self._full = Complaint(f"{site}: the journal is full; nothing is acknowledged, messages wait at the broker")
         self._connection = 0
@@ -111,6 +113,7 @@ class Pipeline:
             while not self._stopping.is_set():
                 self._watch_connection()
                 self._take_messages()
+                self._take_rules()
                 self._take_deadlines()
                 self._tell_digest()
                 self._keeping.now_and_then(listening=self._session.connected)
@@ -134,6 +137,18 @@ class Pipeline:
             self._metrics.acknowledged += self._session.acknowledge(group)
             self._metrics.received += len(group)
         self._backlog.came(began_s, came_s - LINGER_S, outcome.ages_ms)
+
+    def _take_rules(self) -> None:
+        """Go over to other rules, if somebody put some live: between two groups, and journalled first, so that a replay does it there too."""
+        wanted = self._rules_wanted()
+        if wanted is None or wanted == self._judge.rules:
+            return
+        record = Record(RecordKind.RULES, _microseconds(self._clock()), payload=wanted.to_bytes(8, "little"))
+        self._write([record])
+        self._judge_records([record])
+        log.info("%s: judging by the rules of version %d", self._site, wanted)
+        # What the new rules' windows began with came from the telemetry store: a replay should not have to ask it again.
+        self._keeping.snapshot()
 
     def _take_deadlines(self) -> None:
         """Let the wall clock decide what it decides, if nothing is known to wait that could say otherwise."""

@@ -77,6 +77,7 @@ class SiteIngest:
         self._ended = threading.Event()
         self._failure: BaseException | None = None
         self._measure: Callable[[], None] = lambda: None
+        self._rules_wanted: int | None = None
         self._thread = threading.Thread(target=self._run, name=f"ingest {needs.site.id}", daemon=True)
 
     @property
@@ -92,6 +93,10 @@ class SiteIngest:
     def start(self) -> None:
         """Begin, in threads of its own."""
         self._thread.start()
+
+    def use_rules(self, sequence: int) -> None:
+        """Judge by the rules of this sequence, from the next group on; returns at once, for any thread."""
+        self._rules_wanted = sequence
 
     def ask_to_stop(self) -> None:
         """Begin to stop; returns at once (fit for a signal handler)."""
@@ -185,6 +190,7 @@ class SiteIngest:
             settle_s=needs.settle_s,
             digest=needs.digest,
             committed=announcer.wake if announcer is not None else None,
+            rules_wanted=lambda: self._rules_wanted,
         )
         feed.update({}, judging.rows())
         feed.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.people import Department
@@ -77,6 +77,7 @@ class FakeJudge:
         self._stale_s = stale_s
         self._settle_until: datetime | None = None
         self.settle_s = 60.0
+        self.sequence = 1
 
     def reading(self, reading: Reading) -> list[Transition]:
         if reading.point == self.poison:
@@ -104,13 +105,14 @@ class FakeJudge:
         return due if due is None or self._settle_until is None else max(due, self._settle_until)
 
     def snapshot(self) -> dict[str, object]:
-        return {"raised": dict(self._raised), "seen": {device: rfc3339(at) for device, at in self.seen_at.items()}}
+        return {"rules": self.sequence, "raised": dict(self._raised), "seen": {device: rfc3339(at) for device, at in self.seen_at.items()}}
 
     def restore(self, data: dict[str, object]) -> None:
         raised, seen = data.get("raised"), data.get("seen")
         if not isinstance(raised, dict) or not isinstance(seen, dict):
             raise ValueError("of another version")  # noqa: TRY004  the contract says ValueError
         self._raised = dict(raised)
+        self.sequence = int(str(data["rules"]))
         self.seen_at = {device: datetime.fromisoformat(at) for device, at in seen.items()}
 
     def adopt(self, open_conditions: Mapping[str, str], at: datetime) -> None:  # noqa: ARG002  the interface's
@@ -128,6 +130,16 @@ class FakeJudge:
 
     def raised(self) -> Mapping[str, str]:
         return dict(self._raised)
+
+    @property
+    def rules(self) -> int:
+        return self.sequence
+
+    def use_rules(self, sequence: int, at: datetime) -> list[Transition]:
+        """The rules of an even sequence know no ``fault``: what is raised of it is gone."""
+        self.sequence = sequence
+        gone = [condition for condition in self._raised if condition.endswith("|fault") and sequence % 2 == 0]
+        return [transition(Change.RETIRED, condition, self._raised.pop(condition), at) for condition in gone]
 
     def _set(self, condition: str, holds: bool, at: datetime, *, silent: bool = False) -> list[Transition]:  # noqa: FBT001  private
         if holds == (condition in self._raised):
@@ -266,6 +278,11 @@ class MemoryStore:
         raise NotImplementedError
 
     def events(self, site: str, device: str, device_type: str, start: datetime, end: datetime, *, limit: int = 1_000) -> Sequence[TelemetryMessage]:
+        raise NotImplementedError
+
+    def replay(
+        self, site: str, devices: Mapping[str, str], start: datetime, end: datetime, *, keys: Collection[str] | None = None
+    ) -> Iterator[TelemetryMessage]:
         raise NotImplementedError
 
     def delete_before(self, site: str, moment: datetime) -> None:
