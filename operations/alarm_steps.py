@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain.alarm import Alarm, AlarmEvent
@@ -10,13 +9,13 @@ from domain.records import Transaction
 from domain.site import Site
 from domain.transition import OrderTemplate
 from domain.work_order import OrderEvent
-from operations.responsibility import ensure_order
+from operations.showing import settle
 from operations.workorders.joining import tell_order
 from rules.alarms import steps
-from rules.alarms.record import tell
-from rules.alarms.steps import acknowledge, shelve
+from rules.alarms.hiding import uncover
+from rules.alarms.steps import acknowledge, check_version, shelve
 
-__all__ = ["acknowledge", "reset", "shelve", "unshelve"]
+__all__ = ["acknowledge", "reset", "shelve", "show", "unshelve"]
 
 
 def unshelve(
@@ -31,12 +30,19 @@ def unshelve(
     template: OrderTemplate | None = None,
 ) -> Alarm:
     """Show the alarm again; one that was raised while hidden and is still active gets its order now."""
-    alarm = steps.show(tx, alarm_id, by=by, at=at, note=note, version=version)
-    order = ensure_order(tx, alarm, site, at, template=template)
-    if order is not None:
-        alarm = replace(alarm, work_order_id=order.id)
-    tell(tx, alarm, AlarmEvent.UNSHELVED, at=at, actor=by)
-    return alarm
+    alarm = steps.find(tx, alarm_id)
+    check_version(alarm, version)
+    return show(tx, alarm, site=site, at=at, by=by, note=note, event=AlarmEvent.UNSHELVED, template=template)
+
+
+def show(tx: Transaction, alarm: Alarm, *, site: Site, at: datetime, by: str, note: str, event: AlarmEvent, template: OrderTemplate | None = None) -> Alarm:
+    """End what hides `alarm`: `event` says which way (UNSHELVED, UNSUPPRESSED, IN_SERVICE). Returns it as it is then.
+
+    If it is still active it gets its order, made as `template` says, else the usual one of its department; unless something
+    else hides it too, which then goes on doing so. What came and went while it was suppressed or out of service ends.
+    """
+    shown, events = uncover(tx, alarm, site, at=at, event=event, by=by, note=note)
+    return settle(tx, shown, events, site, at=at, by=by, template=template)
 
 
 def reset(tx: Transaction, alarm_id: str, *, by: str, at: datetime, reason: str, evidence: str, version: int | None = None) -> Alarm:

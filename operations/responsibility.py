@@ -12,6 +12,7 @@ from domain.transition import OrderTemplate
 from domain.work_order import OrderKind, WorkOrder
 from operations.workorders.joining import join
 from operations.workorders.opening import open_for_alarm
+from rules.alarms import chatter
 
 
 def ensure_order(
@@ -21,7 +22,8 @@ def ensure_order(
 
     `None` while the alarm is hidden or its process is normal: then nobody has to do anything. `template` is what its
     rule says of orders; without it (an alarm that was raised hidden and is shown now) the department decides the kind
-    of work. Limits count from `known_at`, by default `now`. `silent`: nobody is notified.
+    of work. Limits count from `known_at`, by default `now`. `silent`: nobody is notified; and nobody is when what
+    chatters joins an order that serves its condition already.
     """
     order = tx.orders.of_alarm(alarm.id)
     if order is not None or alarm.hidden_by is not None or not alarm.condition:
@@ -31,7 +33,8 @@ def ensure_order(
     known_at = known_at or now
     open_one = tx.orders.open_of_group(alarm.realm, group)
     if open_one is not None:
-        return join(tx, open_one, alarm, template, site, known_at=known_at, at=now, silent=silent)
+        quiet = silent or (chatter.chatters(alarm, now) and _serves(tx, open_one, alarm))
+        return join(tx, open_one, alarm, template, site, known_at=known_at, at=now, silent=quiet)
     return open_for_alarm(tx, alarm, template, site, group=group, known_at=known_at, at=now, silent=silent)
 
 
@@ -43,3 +46,9 @@ def group_of(alarm: Alarm, template: OrderTemplate) -> str:
 def usual_template(department: Department) -> OrderTemplate:
     """The kind of work that `department` usually does for an alarm."""
     return OrderTemplate(OrderKind.SECURITY if department is Department.SECURITY else OrderKind.REPAIR)
+
+
+def _serves(tx: Transaction, order: WorkOrder, alarm: Alarm) -> bool:
+    """Whether people were called to `order` for an earlier alarm of the same condition."""
+    earlier = (tx.alarms.get(alarm_id) for alarm_id in order.alarm_ids)
+    return any(each is not None and (each.rule, each.asset, each.point) == (alarm.rule, alarm.asset, alarm.point) for each in earlier)

@@ -25,15 +25,17 @@ _NAMED = 10
 def digest(tx: Transaction, site: Site, *, blind_from: datetime | None, blind_to: datetime, alarms: Sequence[Alarm], still_true: int, now: datetime) -> None:
     """Tell each department that `alarms` (found at the restart, told of singly to nobody) concern, in one message each.
 
-    `blind_from` is when Steward last watched (`None`: not known), `blind_to` when it watched again; `still_true` counts
-    the alarms that were open before and are open still. The event log gets one `system` entry in any case. Telling the
-    same restart again notifies nobody twice.
+    What something hides (its cause, a permit) is only counted, and alone is no reason to call anybody. `blind_from` is
+    when Steward last watched (`None`: not known), `blind_to` when it watched again; `still_true` counts the alarms that
+    were open before and are open still. The event log gets one `system` entry in any case. Telling the same restart
+    again notifies nobody twice.
     """
-    concerned = sorted({department for alarm in alarms for department in (alarm.department, *alarm.assist)})
+    shown = [alarm for alarm in alarms if alarm.hidden_by is None]
+    concerned = sorted({department for alarm in shown for department in (alarm.department, *alarm.assist)})
     title = _title(site, blind_from, blind_to)
     for department in concerned:
-        own = sorted((alarm for alarm in alarms if department in (alarm.department, *alarm.assist)), key=_urgency)
-        tx.outbox.add(_notification(site, department, title, own, still_true, blind_to, now))
+        own = sorted((alarm for alarm in shown if department in (alarm.department, *alarm.assist)), key=_urgency)
+        tx.outbox.add(_notification(site, department, title, own, still_true, len(alarms) - len(shown), blind_to, now))
     tx.events.append(
         NewEvent(
             at=now,
@@ -49,6 +51,7 @@ def digest(tx: Transaction, site: Site, *, blind_from: datetime | None, blind_to
                 "blind_from": None if blind_from is None else rfc3339(blind_from),
                 "blind_to": rfc3339(blind_to),
                 "alarm_ids": [alarm.id for alarm in alarms],
+                "hidden": len(alarms) - len(shown),
                 "still_true": still_true,
             },
             actor=SYSTEM,
@@ -56,7 +59,9 @@ def digest(tx: Transaction, site: Site, *, blind_from: datetime | None, blind_to
     )
 
 
-def _notification(site: Site, department: Department, title: Text, alarms: Sequence[Alarm], still_true: int, blind_to: datetime, now: datetime) -> Notification:
+def _notification(
+    site: Site, department: Department, title: Text, alarms: Sequence[Alarm], still_true: int, hidden: int, blind_to: datetime, now: datetime
+) -> Notification:
     key = f"restart|{site.id}|{to_ms(blind_to)}|{department}"
     return Notification(
         id=stable_id("notification", key),
@@ -68,7 +73,7 @@ def _notification(site: Site, department: Department, title: Text, alarms: Seque
         severity=alarms[0].severity,
         department=department,
         title=title,
-        body=_body(alarms, still_true),
+        body=_body(alarms, still_true, hidden),
         alarm_ids=tuple(alarm.id for alarm in alarms),
     )
 
@@ -81,15 +86,19 @@ def _title(site: Site, blind_from: datetime | None, blind_to: datetime) -> Text:
     return Text("{site}：{start} 至 {end} 未能监测", "{site}: not watched from {start} to {end}").filled(site=site.name, start=start, end=end)
 
 
-def _body(alarms: Sequence[Alarm], still_true: int) -> Text:
+def _body(alarms: Sequence[Alarm], still_true: int, hidden: int) -> Text:
     critical = sum(alarm.severity is Severity.CRITICAL for alarm in alarms)
     named = alarms[: max(_NAMED, critical)]
     more = len(alarms) - len(named)
     return Text(
-        f"新告警 {len(alarms)} 条，原有 {still_true} 条仍未恢复：" + "；".join(alarm.message.zh for alarm in named) + (f"；另有 {more} 条" if more else ""),
+        f"新告警 {len(alarms)} 条，原有 {still_true} 条仍未恢复："
+        + "；".join(alarm.message.zh for alarm in named)
+        + (f"；另有 {more} 条" if more else "")
+        + (f"；另有 {hidden} 条暂不提醒" if hidden else ""),
         f"{len(alarms)} new, {still_true} known before and still active: "
         + "; ".join(alarm.message.en for alarm in named)
-        + (f"; and {more} more" if more else ""),
+        + (f"; and {more} more" if more else "")
+        + (f"; and {hidden} that something hides" if hidden else ""),
     )
 
 

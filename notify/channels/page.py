@@ -54,6 +54,7 @@ def notification_json(notification: Notification) -> dict[str, object]:
         "site": notification.site,
         "severity": notification.severity.value,
         "department": notification.department.value,
+        "posts": list(notification.posts),
         "title": notification.title.as_json(),
         "body": notification.body.as_json(),
         "alarm_ids": list(notification.alarm_ids),

@@ -21,6 +21,8 @@ from rules.alarms.record import SYSTEM
 _STOPPED = frozenset({OrderState.ON_HOLD, OrderState.COMPLETED, OrderState.VERIFIED})
 _DONE = frozenset({OrderState.COMPLETED, OrderState.VERIFIED})
 
+_CAME_BACK = Text("{alarm}：再次出现", "{alarm}: came back")
+
 _NOTES = {
     OrderEvent.ALARM_CLEARED: Text("{alarm}：已恢复", "{alarm}: cleared"),
     OrderEvent.NOTED: Text("{alarm}：现场已恢复正常，待人工复位", "{alarm}: the process is normal again; a person must reset it on site"),
@@ -57,11 +59,15 @@ def join(tx: Transaction, order: WorkOrder, alarm: Alarm, template: OrderTemplat
     return saved
 
 
-def come_back(tx: Transaction, order: WorkOrder, alarm: Alarm, site: Site, *, known_at: datetime, at: datetime, silent: bool) -> WorkOrder:
-    """An alarm of the order came back within its episode: no new order, but work that had stopped goes on."""
+def come_back(
+    tx: Transaction, order: WorkOrder, alarm: Alarm, site: Site, *, known_at: datetime, at: datetime, silent: bool, note: Text = _CAME_BACK
+) -> WorkOrder:
+    """An alarm of the order came back within its episode: no new order, but work that had stopped goes on.
+
+    `note` says so in the timeline, with a place for ``{alarm}``. `silent`: nobody is told.
+    """
     again, loud = _go_on(order, OrderEvent.JOINED, known_at)
-    note = Text("{alarm}：再次出现", "{alarm}: came back").filled(alarm=alarm.message)
-    saved = change(tx, again, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(note))
+    saved = change(tx, again, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(note.filled(alarm=alarm.message)))
     if loud and not silent:
         announcements.order_joined(tx, saved, alarm, site, at)
     return saved

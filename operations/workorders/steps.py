@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.alarm import IllegalStep
+from domain.attachment import Attachment
 from domain.people import Department
 from domain.problem import Refusal
-from domain.records import Attachment, Conflict, Transaction
+from domain.records import Conflict, Transaction
 from domain.severity import Priority
-from domain.work_order import NEEDS_NOTE, STEP_PERMISSION, OrderEvent, OrderState, Task, WorkOrder, next_state
+from domain.work_order import NEEDS_NOTE, STEP_PERMISSION, OrderEvent, OrderState, Outcome, Task, WorkOrder, next_state
 from operations import announcements
 from operations.workorders import closing, limits
 from operations.workorders.assignment import assignable
@@ -39,6 +40,7 @@ class _Step:
     assignee: str | None
     department: Department | None
     priority: Priority | None
+    outcome: Outcome | None
 
 
 def take_step(
@@ -54,13 +56,14 @@ def take_step(
     assignee: str | None = None,
     department: Department | None = None,
     priority: Priority | None = None,
+    outcome: Outcome | None = None,
     version: int | None = None,
 ) -> WorkOrder:
     """Take `step` with an order.
 
     `occurred_at` is when it was done, if that was before `at`. Accepting assigns it to `by`. `assignee`, a username, goes with dispatch
-    and transfer, `department` and `priority` with triage too. Ending an alarm's order is refused while the condition of
-    one of its alarms is there. Whether `by` is allowed to is the caller's business (`STEP_PERMISSION`).
+    and transfer, `department` and `priority` with triage too, `outcome` with completing. Ending an alarm's order is
+    refused while the condition of one of its alarms is there. Whether `by` may is the caller's business (`STEP_PERMISSION`).
     """
     order = _find(tx, order_id)
     _check_version(order, version)
@@ -70,9 +73,11 @@ def take_step(
         raise Refusal(f"步骤 {step} 请用专门的入口", f"the step {step} needs more than this: use `{_OWN_FUNCTIONS[step]}`")
     following = next_state(order.state, step, from_alarm=order.from_alarm)
     _check_words(step, note, assignee, department, priority)
+    if outcome is not None and step is not _E.COMPLETED:
+        raise Refusal("只有完成工单时可以填写核实结果", f"the step {step} says nothing of what was found: an outcome goes with complete")
     if assignee is not None:
         assignee = assignable(tx, assignee, order, department or order.department)
-    taken = _Step(by, at, _done_at(at, occurred_at), assignee, department, priority)
+    taken = _Step(by, at, _done_at(at, occurred_at), assignee, department, priority, outcome)
     changed = replace(_EFFECTS.get(step, _nothing)(order, taken), state=following)
     if following in _ENDS:
         closing.release_alarms(tx, order, by=by, at=at)
@@ -138,7 +143,7 @@ def _start(order: WorkOrder, step: _Step) -> WorkOrder:
 
 def _complete(order: WorkOrder, step: _Step) -> WorkOrder:
     closing.check_tasks(order)
-    return replace(_start(order, step), completed_at=step.done_at)
+    return replace(_start(order, step), completed_at=step.done_at, outcome=step.outcome)
 
 
 def _reopen(order: WorkOrder, step: _Step) -> WorkOrder:

@@ -15,6 +15,7 @@ from domain.reading import Value
 from domain.records import Account, AlarmFilter, OrderFilter, Records
 from domain.severity import Severity
 from domain.site import Asset, Site, Space, SpaceKind
+from domain.suppression import CauseKind
 from domain.text import Text
 from domain.transition import Change, OrderTemplate, Transition
 from domain.work_order import OrderEvent, OrderKind, TimelineEntry, WorkOrder
@@ -43,7 +44,9 @@ SITE = Site(
     spaces={"t3": Space("t3", SpaceKind.BUILDING, Text("3号楼", "Tower 3"))},
     assets={"lift-1": _asset("lift-1", _LIFT, Text("1号电梯", "Lift 1")), "tank-1": _asset("tank-1", _TANK, Text("1号水箱", "Tank 1"))},
     devices={},
+    settings={"night_from_h": 0, "night_to_h": 0},
 )
+"""A site where nobody sleeps, so that nothing waits for the digest of the morning."""
 SITES = {SITE.id: SITE}
 
 
@@ -63,6 +66,9 @@ class Condition:
     latch: Latch | None = None
     order: OrderTemplate = _REPAIR
     sop: str | None = None
+    causes: CauseKind | None = None
+    explained_by: tuple[CauseKind, ...] = ()
+    realarm_after_s: int | None = None
 
     @property
     def key(self) -> str:
@@ -79,6 +85,7 @@ class Condition:
         late: bool = False,
         occurred_at: datetime | None = None,
         realm: str = "live",
+        suppressed: bool = False,
     ) -> Transition:
         return Transition(
             change=change,
@@ -101,10 +108,16 @@ class Condition:
             sop=self.sop,
             late=late,
             silent=silent,
+            suppressed=suppressed,
+            causes=self.causes,
+            explained_by=self.explained_by,
+            realarm_after_s=self.realarm_after_s,
         )
 
-    def raised(self, episode: str, at: datetime = T0, *, silent: bool = False, late: bool = False, occurred_at: datetime | None = None) -> Transition:
-        return self.change(Change.RAISED, episode, at, silent=silent, late=late, occurred_at=occurred_at)
+    def raised(
+        self, episode: str, at: datetime = T0, *, silent: bool = False, late: bool = False, occurred_at: datetime | None = None, suppressed: bool = False
+    ) -> Transition:
+        return self.change(Change.RAISED, episode, at, silent=silent, late=late, occurred_at=occurred_at, suppressed=suppressed)
 
     def returned(self, episode: str, at: datetime = T0 + MINUTE) -> Transition:
         return self.change(Change.RETURNED, episode, at)
@@ -140,10 +153,10 @@ def hire(records: Records, *people: Person) -> None:
             tx.people.add(Account(person, "!"))
 
 
-def happen(records: Records, *transitions: Transition, now: datetime | None = None) -> None:
+def happen(records: Records, *transitions: Transition, now: datetime | None = None, site: Site = SITE) -> None:
     """The rules say `transitions`, which are committed when the last of them is known."""
     with records.transaction() as tx:
-        respond(tx, transitions, SITE, now or transitions[-1].known_at)
+        respond(tx, transitions, site, now or transitions[-1].known_at)
 
 
 def work(records: Records, order_id: str, *steps: OrderEvent, by: str = "fitter", at: datetime = T0 + MINUTE, note: str = "说明") -> WorkOrder:

@@ -67,12 +67,12 @@ def test_an_assisting_department_gets_a_timed_task(records: Records) -> None:
 
 
 def test_each_department_is_told_once(records: Records) -> None:
-    happen(records, ENTRAPMENT.raised("e1"))
-    happen(records, ENTRAPMENT.raised("e1"), now=T0 + HOUR)
+    happen(records, BRAKE.raised("e1"))
+    happen(records, BRAKE.raised("e1"), now=T0 + HOUR)
     order = only_order(records)
     assert {(one.kind, one.department, one.work_order_id) for one in told(records)} == {
-        (NotificationKind.ORDER_OPENED, SECURITY, order.id),
-        (NotificationKind.TASK_OPENED, ENGINEERING, order.id),
+        (NotificationKind.ORDER_OPENED, ENGINEERING, order.id),
+        (NotificationKind.TASK_OPENED, SECURITY, order.id),
     }
     assert len(told(records)) == 2
 

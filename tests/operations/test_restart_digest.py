@@ -10,6 +10,7 @@ from domain.people import Department
 from domain.records import Records, Transaction
 from domain.severity import Severity
 from operations.response import digest
+from tests.operations.incidents.grid import DARK, HOUSE, METER, TRAPPED, TRIP
 from tests.operations.scenes import DOOR, ENGINEERING, ENTRAPMENT, HOUR, SECURITY, SITE, T0, alarms, happen, told
 
 
@@ -57,3 +58,12 @@ def test_a_restart_that_found_nothing_tells_the_event_log_only(sqlite_records: R
     assert (logged.event.type, logged.event.transition, logged.event.departments) == (EventType.SYSTEM, "restarted", frozenset(Department))
     assert logged.event.body["blind_from"] is None
     assert told(sqlite_records) == []
+
+
+def test_what_a_cause_hides_is_counted_and_alone_calls_nobody(sqlite_records: Records) -> None:
+    house = [TRIP.raised("e1", silent=True), METER.raised("e2", silent=True), DARK.raised("e3", silent=True), TRAPPED.raised("e4", silent=True)]
+    happen(sqlite_records, *house, site=HOUSE)
+    with sqlite_records.transaction() as tx:
+        tell_restart(sqlite_records, tx)
+    assert [(one.department, len(one.alarm_ids)) for one in told(sqlite_records)] == [(ENGINEERING, 1), (SECURITY, 1)]
+    assert told(sqlite_records)[0].body.zh == "新告警 1 条，原有 4 条仍未恢复：feeder trip；另有 2 条暂不提醒"

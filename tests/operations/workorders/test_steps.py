@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from domain.alarm import AlarmState, IllegalStep
+from domain.attachment import Attachment
 from domain.contract import order_json
 from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.problem import Refusal
-from domain.records import Attachment, Conflict, Records
+from domain.records import Conflict, Records
 from domain.severity import Priority
 from domain.text import Text
 from domain.work_order import OrderEvent, OrderKind, OrderState, WorkOrder

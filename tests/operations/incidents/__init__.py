@@ -1,0 +1,1 @@
+"""Tests of incidents: what comes together, what is hidden, what comes back."""
