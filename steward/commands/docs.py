@@ -9,9 +9,11 @@ from pydantic import BaseModel
 
 from devices.catalogue import device_types
 from rules import library_path
+from rules.kind import kinds
 from rules.rule_file import load_rules
 from steward.reference.configuration import configuration_page
 from steward.reference.devices import devices_page
+from steward.reference.kinds import kinds_page
 from steward.reference.rules import rules_page
 from steward.settings import IngestSettings, LogSettings, MqttSettings, RecordsSettings, ServerSettings, SettingsFile, TelemetrySettings
 from storage.telemetry import engines
@@ -39,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     pages = {
         "configuration.md": configuration_page(sections),
         "devices.md": devices_page(device_types()),
+        "kinds.md": kinds_page(kinds()),
         "rules.md": rules_page(load_rules([library_path()], require_tests=True)),
     }
     for name, text in pages.items():

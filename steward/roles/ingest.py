@@ -16,14 +16,18 @@ from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import utc_now
 from domain.transition import Transition
+from ingest.committing import Stopped
 from ingest.interfaces import Restart
 from ingest.service import IngestFailed, Needs, SiteIngest
 from ingest.session import SessionSettings, Tls
 from operations.response import respond
 from operations.restart_digest import digest
-from rules.engine import Engine
+from rules import permits
+from rules.recollection import Recollection
+from rules.versioned_engine import VersionedEngine
 from steward.folders import own_folder
 from steward.installation import Installation, load_installation
+from steward.rules_in_force import RulesInForce
 from steward.settings import Settings
 from steward.stopping import stop_event
 from steward.wiring import open_records, open_telemetry
@@ -73,6 +77,13 @@ class Shard:
     epoch: int
     ingest: SiteIngest
     records: Records
+    rules: RulesInForce
+
+    def look_for_rules(self) -> None:
+        """Go over to what somebody has put live. What is read and bound here does not hold up the messages."""
+        newest = self.rules.newest()
+        self.rules.ruleset(newest)
+        self.ingest.use_rules(newest)
 
 
 def commit(records: Records, site: Site, epoch: int, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int) -> None:
@@ -105,8 +116,8 @@ def _open_shard(site: Site, installation: Installation, records: Records, teleme
 
     def open_conditions() -> Mapping[str, str]:
         with records.reading() as tx:
-            found = tx.alarms.open_at(site.id, LIVE)
-        return {f"{alarm.rule}|{alarm.asset}|{alarm.point or ''}": alarm.episode for alarm in found if alarm.condition and alarm.returned_at is None}
+            standing = tx.alarms.standing_at(site.id, LIVE)
+        return {condition: alarm.episode for condition, alarm in standing.items() if not permits.is_own(alarm.rule)}
 
     def checkpoint(devices: Sequence[DeviceCheckpoint]) -> None:
         with records.transaction() as tx:
@@ -118,7 +129,9 @@ def _open_shard(site: Site, installation: Installation, records: Records, teleme
             alarms = [alarm for alarm in found if alarm is not None]
             digest(tx, site, blind_from=restart.blind_from, blind_to=restart.blind_to, alarms=alarms, still_true=restart.still_true, now=utc_now())
 
-    engine = Engine(site, installation.rulesets[site.id], started_at=utc_now(), settle_s=settings.ingest.settle_s)
+    rules = RulesInForce(records, site, installation.rules, wait=stop.wait)
+    newest = rules.newest()
+    engine = VersionedEngine(site, rules.ruleset, newest, started_at=utc_now(), settle_s=settings.ingest.settle_s, history=Recollection(site, telemetry))
     ingest = SiteIngest(
         Needs(
             site=site,
@@ -137,10 +150,12 @@ def _open_shard(site: Site, installation: Installation, records: Records, teleme
             publish_from=records,
             settle_s=settings.ingest.settle_s,
             journal_limit_bytes=settings.ingest.journal_limit_mb * 1024 * 1024,
+            judge_event=engine.event,
             probe_broker=settings.ingest.probe_broker,
         )
     )
-    return Shard(site, epoch, ingest, records)
+    ingest.use_rules(newest)
+    return Shard(site, epoch, ingest, records, rules)
 
 
 def _acquire(records: Records, site: str, settings: Settings, stop: threading.Event) -> int | None:
@@ -169,6 +184,7 @@ def _keep(shards: Sequence[Shard], records: Records, stop: threading.Event) -> N
         for shard in shards:
             if shard.ingest.wait(0):
                 raise IngestFailed(f"{shard.site.id}: its ingest has ended")
+        _look_for_rules(shards)
         if waited < next_renewal:
             continue
         next_renewal = waited + _RENEW_EVERY_S
@@ -179,6 +195,16 @@ def _keep(shards: Sequence[Shard], records: Records, stop: threading.Event) -> N
                 tx.housekeeping.beat(Heartbeat("ingest", instance, utc_now(), {"sites": [shard.site.id for shard in shards]}))
         except RecordsUnavailable as error:
             log.warning("the lease cannot be renewed: %s", error)
+
+
+def _look_for_rules(shards: Sequence[Shard]) -> None:
+    try:
+        for shard in shards:
+            shard.look_for_rules()
+    except RecordsUnavailable:
+        pass  # the renewal of the lease says so; the rules in force stay in force
+    except Stopped:
+        pass
 
 
 def _stop(shards: Sequence[Shard]) -> int:

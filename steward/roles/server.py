@@ -11,6 +11,7 @@ from domain.time import utc_now
 from steward import __version__
 from steward.folders import own_folder, signing_secret
 from steward.installation import load_installation
+from steward.rules_in_force import RulesOfSites
 from steward.settings import Settings
 from steward.stopping import stop_event
 from steward.wiring import open_records, open_telemetry
@@ -29,7 +30,7 @@ def run(settings: Settings) -> int:
         records=records,
         telemetry=telemetry,
         sites=installation.sites,
-        rules=[rule.as_json() for rule in sorted(installation.rules, key=lambda rule: rule.id)],
+        rules=RulesOfSites(records, installation.sites, installation.rules),
         live=LiveState(),
         clock=utc_now,
         secret=signing_secret(settings.data_dir),

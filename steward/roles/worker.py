@@ -1,4 +1,4 @@
-"""The worker: people's deadlines, deliveries, retention. APScheduler only ticks; what is due is a row in the records."""
+"""The worker: people's deadlines, deliveries, retention, backtests. APScheduler only ticks; what is due is a row in the records."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from domain.time import utc_now
 from notify.delivery import deliver
 from notify.registry import open_channels
 from operations.deadlines import sweep
+from steward.backtesting import Backtesting
 from steward.installation import Installation, load_installation
 from steward.settings import Settings
 from steward.stopping import stop_event
@@ -55,9 +56,12 @@ def run(settings: Settings) -> int:
     ):
         scheduler.add_job(_Patient(name, job), "interval", seconds=every_s, id=name, next_run_time=utc_now())
     scheduler.start()
+    backtesting = Backtesting(installation, records, stop)
+    backtesting.start()
     log.info("the worker is ready")
     stop.wait()
     scheduler.shutdown(wait=True)
+    backtesting.join()
     telemetry.close()
     records.close()
     return 0
