@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from api.problems import ApiProblem, BadRequest, Conflicting, NotFound, TooLarge, Unauthorized, Unavailable, Unusable
+from api.problems import ApiProblem, BadRequest, Conflicting, NotFound, TooLarge, Unauthorized, Unavailable, Unusable, UnusableRule
 from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable
 from domain.text import Text
@@ -64,6 +64,8 @@ def answer(scope: Scope, problem: ApiProblem, errors: Sequence[Mapping[str, str]
     }
     if errors is not None:
         body["errors"] = list(errors)
+    if isinstance(problem, UnusableRule):
+        body["problems"] = [each.model_dump() for each in problem.problems]
     if problem.current_version is not None:
         body["current_version"] = problem.current_version
     headers = {"Content-Language": language}

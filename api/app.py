@@ -17,21 +17,27 @@ from api.live.hub import Hub
 from api.live.stream import Timing
 from api.metrics import CountRequests, Figures
 from api.routes import (
+    alarm_figures,
     alarms,
     assets,
     attachments,
     auth,
+    backtests,
     events,
     health,
     incidents,
+    out_of_service,
     overview,
     people,
+    permit_attachments,
+    permits,
     points,
     push,
     quarantine,
     reports,
     rules,
     sites,
+    sops,
     work_orders,
 )
 from api.schemas.problem import Problem
@@ -43,7 +49,28 @@ from api.services import Services
 from api.static import WebApp
 
 PROBLEM = "application/problem+json"
-PROTECTED = (people, sites, assets, points, alarms, attachments, work_orders, incidents, quarantine, rules, push, reports, overview, events)
+PROTECTED = (
+    people,
+    sites,
+    assets,
+    points,
+    alarms,
+    attachments,
+    work_orders,
+    incidents,
+    permit_attachments,
+    permits,
+    out_of_service,
+    quarantine,
+    backtests,
+    rules,
+    push,
+    reports,
+    overview,
+    events,
+    alarm_figures,
+    sops,
+)
 """Whose routes all need a token: it is asked for where they are joined, not by each of them."""
 
 

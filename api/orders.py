@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fastapi import Response
 
+from api.attaching import attachment_out
 from api.problems import NotFound
 from api.schemas.work_order import OrderStep, WorkOrderDetail
 from api.schemas.work_order import WorkOrder as OrderOut
@@ -14,9 +15,8 @@ from api.services import Services
 from api.writing import Write
 from domain.contract import order_json
 from domain.people import Department, Permission
-from domain.records import Attachment, Transaction
+from domain.records import Transaction
 from domain.text import Text
-from domain.time import rfc3339
 from domain.work_order import NEEDS_NOTE, STEP_PERMISSION, WorkOrder, open_steps
 
 _STEPS = {step.value for step in OrderStep}
@@ -35,23 +35,9 @@ def order_detail(tx: Transaction, order: WorkOrder, rights: Rights) -> WorkOrder
             **order_json(order, tx.orders.timeline(order.id)),
             "steps": [step.value for step in steps],
             "needs_note": [step.value for step in steps if step in NEEDS_NOTE],
-            "attachments": [attachment_json(file) for file in tx.orders.attachments(order.id)],
+            "attachments": [attachment_out(file) for file in tx.orders.attachments(order.id)],
         }
     )
-
-
-def attachment_json(file: Attachment) -> dict[str, object]:
-    """A file at an order."""
-    return {
-        "id": file.id,
-        "order_id": file.order_id,
-        "name": file.name,
-        "content_type": file.content_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "added_at": rfc3339(file.added_at),
-        "added_by": file.added_by,
-    }
 
 
 def concerned(order: WorkOrder) -> frozenset[Department]:

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Query
 
 from api.problems import BadRequest
-from domain.records import Page
+from domain.page import Page
 from domain.text import Text
 
 Item = TypeVar("Item")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from api.schemas.problem import RuleProblem
 from domain.people import Permission
 from domain.text import Text
 
@@ -86,6 +89,17 @@ class Unusable(ApiProblem):
     status = 422
     kind = "unusable"
     title = Text("内容不可用", "Cannot be done as asked")
+
+
+class UnusableRule(Unusable):
+    """A rule that cannot be put together or does not fit the site: every reason is in `problems`."""
+
+    kind = "unusable-rule"
+    title = Text("规则不可用", "This rule cannot be used")
+
+    def __init__(self, problems: Sequence[RuleProblem]) -> None:
+        super().__init__(Text("请按 problems 更正规则", "Correct what `problems` names; POST /rules/check tells the same."))
+        self.problems = tuple(problems)
 
 
 class TooMany(ApiProblem):

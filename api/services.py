@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -15,13 +15,24 @@ from domain.records import Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import Clock
+from rules.rule import Rule
+
+
+class RulesInForce(Protocol):
+    """The rules of each site. Called from worker threads; asks the records itself if it needs to, and never within their transactions."""
+
+    def of(self, site: str) -> Sequence[Rule]:
+        """Those in force at `site` now: the files' with what people have put live laid over them. May raise `RecordsUnavailable`."""
+
+    def from_files(self) -> Sequence[Rule]:
+        """Those of the files, the same at every site: what version 0 of a rule means."""
 
 
 @dataclass(frozen=True)
 class Services:
     """The parts behind the API.
 
-    `rules` are the rules in force as JSON, by id. `secret` signs access tokens (at least 32 bytes). `uploads` is an
+    `rules` knows the rules of each site. `secret` signs access tokens (at least 32 bytes). `uploads` is an
     existing folder for attachments. `web_app` is the folder of the built web app; `None`: not built. `feeds` are the sockets
     on which the ingest of each site offers its live feed; the app listens to them while it runs.
     """
@@ -29,7 +40,7 @@ class Services:
     records: Records
     telemetry: TelemetryStore
     sites: Mapping[str, Site]
-    rules: Sequence[Mapping[str, object]]
+    rules: RulesInForce
     live: LiveState
     clock: Clock
     secret: bytes

@@ -53,11 +53,13 @@ class Write:
         act: Callable[[Transaction], BaseModel],
         *,
         status: int = 200,
+        detail: str = "",
         version_now: Callable[[Transaction], int | None] | None = None,
     ) -> Response:
         """Do `act` in one transaction with its audit entry and, under an `Idempotency-Key`, its answer.
 
-        `asked` is the request as text: the same key with another one is refused. `version_now` finds the stored
+        `asked` is the request as text: the same key with another one is refused. `detail` is what the audit log keeps of
+        it. `version_now` finds the stored
         version, which a conflict tells. Raises `ApiProblem`.
         """
         digest = hashlib.sha256(f"{self.path}\n{self.version}\n{asked}".encode()).hexdigest()
@@ -68,7 +70,7 @@ class Write:
                     if known is not None:
                         return _again(known, digest)
                     body = act(tx).model_dump_json()
-                    tx.housekeeping.audit(AuditEntry(self.now, self.by, action, subject, address=self.rights.address))
+                    tx.housekeeping.audit(AuditEntry(self.now, self.by, action, subject, detail, self.rights.address))
                     if self.key is not None:
                         self._remember(tx, self.key, (status, digest, body))
                 self.hub.wake()

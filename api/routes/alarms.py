@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.alarms import PERMISSION_OF, alarm_detail, alarm_out, departments_for, find_alarm
 from api.asked import (
     Accept,
     AssetAsked,
@@ -26,31 +27,27 @@ from api.asked import (
     wants_csv,
 )
 from api.paging import LARGEST_PAGE, Paging, our_cursor
-from api.problems import NotFound, Unusable
-from api.schemas.alarm import Acknowledge, AlarmDetail, AlarmPage, AlarmStateAsked, AlarmStep, Reset, Shelve, Unshelve
+from api.problems import Unusable
+from api.schemas.alarm import Acknowledge, AlarmDetail, AlarmPage, AlarmStateAsked, AlarmStep, ConfirmFire, FalseAlarm, Reset, Shelve, Unshelve
 from api.schemas.alarm import Alarm as AlarmOut
-from api.security.rights import Rights
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
 from api.tables.columns import ALARM_COLUMNS
 from api.tables.csv_table import all_pages, csv_answer
 from api.writing import Write, Writing
-from domain.alarm import ACTIVE_STATES, TRANSITIONS, Alarm, AlarmEvent, AlarmState, Hiding, Latch
-from domain.contract import alarm_entry_json, alarm_json
+from domain.alarm import ACTIVE_STATES, Alarm, AlarmState
 from domain.identity import LIVE
-from domain.people import Department, Permission
-from domain.records import AlarmFilter, Page, Transaction
+from domain.page import Page
+from domain.people import Permission
+from domain.problem import Refusal
+from domain.records import AlarmFilter, Conflict, Transaction
 from domain.text import Text
-from operations import alarm_steps
+from operations import alarm_steps, fire_verification
+from operations.figures.long_standing import longest_standing
 
 router = APIRouter(prefix="/alarms", tags=["alarm"])
 
-PERMISSION_OF = {
-    AlarmStep.ACKNOWLEDGE: Permission.ACKNOWLEDGE,
-    AlarmStep.SHELVE: Permission.SHELVE,
-    AlarmStep.UNSHELVE: Permission.SHELVE,
-    AlarmStep.RESET: Permission.RESET_LATCH,
-}
+_NO_FIRE = ("该告警不是待核实的火警信号", "this alarm is no signal of fire that stands or is verified")
 
 
 @router.get("", response_model=AlarmPage)
@@ -65,6 +62,12 @@ def list_alarms(
     asset: AssetAsked = None,
     drill: DrillAsked = None,
     text: TextAsked = None,
+    incident: Annotated[str | None, Query(description="Only those of this incident.", max_length=64)] = None,
+    rule: Annotated[str | None, Query(description="Only those of this rule.", max_length=128)] = None,
+    hidden_by: Annotated[str | None, Query(description="Only those hidden by what has this id: an alarm, a permit, a rule, an entry.", max_length=128)] = None,
+    long_standing: Annotated[
+        bool | None, Query(description="Only those raised longer ago than the site's limit (a day); active ones, unless `state` says more.")
+    ] = None,
     since: SinceAsked = None,
     until: UntilAsked = None,
     form: FormAsked = Form.JSON,
@@ -72,9 +75,11 @@ def list_alarms(
     accept: Accept = None,
 ) -> AlarmPage | Response:
     """Alarms, newest raised first. A table needs the permission `export`."""
+    sites = rights.sites(site, parts.sites)
+    standing = _Standing(parts, sites) if long_standing else None
     where = AlarmFilter(
-        sites=rights.sites(site, parts.sites),
-        states=_states(state),
+        sites=sites,
+        states=_states(state) or (ACTIVE_STATES if standing else None),
         severities=frozenset(severity) if severity else None,
         department=department,
         asset=asset,
@@ -82,27 +87,31 @@ def list_alarms(
         since=since,
         until=until,
         realm=drill or LIVE,
+        incident=incident,
+        rule=rule,
+        hidden_by=hidden_by,
+        raised_before=None if standing is None else standing.earliest,
     )
+
+    def read(cursor: str | None, limit: int = LARGEST_PAGE) -> Page[Alarm]:
+        with parts.records.reading() as tx:
+            page = tx.alarms.list(where, cursor=cursor, limit=limit)
+        return page if standing is None else Page(tuple(alarm for alarm in page.items if standing.holds(alarm)), page.next_cursor)
+
     if wants_csv(form, accept):
         rights.need_anywhere(Permission.EXPORT)
-
-        def read(cursor: str | None) -> Page[Alarm]:
-            with parts.records.reading() as tx:
-                return tx.alarms.list(where, cursor=cursor, limit=LARGEST_PAGE)
-
         return csv_answer("alarms", ALARM_COLUMNS, all_pages(read), lang)
-    with our_cursor(), parts.records.reading() as tx:
-        page = tx.alarms.list(where, cursor=paging.cursor, limit=paging.limit)
+    with our_cursor():
+        page = read(paging.cursor, paging.limit)
     return AlarmPage(items=[alarm_out(alarm) for alarm in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/{alarm_id}")
 def get_alarm(alarm_id: str, parts: Parts, rights: SignedIn) -> AlarmDetail:
-    """One alarm with its history, oldest first, and what you may do."""
+    """One alarm with its history, oldest first, what stands around it, and what you may do."""
     with parts.records.reading() as tx:
-        alarm = _find(parts, rights, tx, alarm_id)
-        history = [alarm_entry_json(entry) for entry in tx.alarms.history(alarm_id)]
-    return AlarmDetail.model_validate({**alarm_json(alarm), "history": history, "steps": open_alarm_steps(alarm, rights)})
+        alarm = find_alarm(parts, rights, tx, alarm_id)
+        return alarm_detail(tx, alarm, parts.sites[alarm.site], rights)
 
 
 @router.post("/{alarm_id}/acknowledge", response_model=AlarmOut)
@@ -135,7 +144,7 @@ def unshelve_alarm(alarm_id: str, parts: Parts, write: Writing, body: Unshelve |
     asked = body or Unshelve()
 
     def act(tx: Transaction) -> Alarm:
-        alarm = _find(parts, write.rights, tx, alarm_id)
+        alarm = find_alarm(parts, write.rights, tx, alarm_id)
         return alarm_steps.unshelve(tx, alarm_id, site=parts.sites[alarm.site], by=write.by, at=write.now, note=asked.note, version=write.version)
 
     return _step(write, alarm_id, AlarmStep.UNSHELVE, asked.model_dump_json(), act)
@@ -151,32 +160,63 @@ def reset_alarm(alarm_id: str, body: Reset, write: Writing) -> Response:
     return _step(write, alarm_id, AlarmStep.RESET, body.model_dump_json(), act)
 
 
-def alarm_out(alarm: Alarm) -> AlarmOut:
-    """An alarm as others see it."""
-    return AlarmOut.model_validate(alarm_json(alarm))
+@router.post("/{alarm_id}/confirm-fire", response_model=AlarmOut)
+def confirm_fire(alarm_id: str, parts: Parts, write: Writing, body: ConfirmFire | None = None) -> Response:
+    """It burns: everybody on duty is called. Whoever sees it may say so, whatever the department, and whatever hides the alarm."""
+    asked = body or ConfirmFire()
+
+    def act(tx: Transaction) -> Alarm:
+        alarm = _as_read(write, tx, alarm_id)
+        try:
+            fire_verification.confirm(tx, alarm_id, site=parts.sites[alarm.site], by=write.by, at=write.now, note=asked.note)
+        except KeyError:
+            raise Refusal(*_NO_FIRE) from None
+        return tx.alarms.get(alarm_id) or alarm
+
+    return _step(write, alarm_id, AlarmStep.CONFIRM_FIRE, asked.model_dump_json(), act)
 
 
-def concerned(alarm: Alarm) -> frozenset[Department]:
-    """The departments that may act on an alarm: who leads and who assists."""
-    return frozenset({alarm.department, *alarm.assist})
+@router.post("/{alarm_id}/false-alarm", response_model=AlarmOut)
+def false_alarm(alarm_id: str, body: FalseAlarm, parts: Parts, write: Writing) -> Response:
+    """I have looked and nothing burns: with the cause and a photo. The detector gets a fault order; the alarm ends at the panel."""
+
+    def act(tx: Transaction) -> Alarm:
+        alarm = _as_read(write, tx, alarm_id)
+        try:
+            fire_verification.false_alarm(tx, alarm_id, site=parts.sites[alarm.site], by=write.by, at=write.now, cause=body.cause, photo=body.photo)
+        except KeyError:
+            raise Refusal(*_NO_FIRE) from None
+        return tx.alarms.get(alarm_id) or alarm
+
+    return _step(write, alarm_id, AlarmStep.FALSE_ALARM, body.model_dump_json(), act)
 
 
-def open_alarm_steps(alarm: Alarm, rights: Rights) -> list[AlarmStep]:
-    """What this person may do to `alarm` as it is now."""
-    hidden = None if alarm.hidden_by is None else alarm.hidden_by.kind
-    open_now = {
-        AlarmStep.ACKNOWLEDGE: (alarm.beneath, AlarmEvent.ACKNOWLEDGED) in TRANSITIONS,
-        AlarmStep.SHELVE: alarm.beneath is not AlarmState.NORMAL and hidden in (None, Hiding.SHELVED),
-        AlarmStep.UNSHELVE: alarm.beneath is not AlarmState.NORMAL and hidden is Hiding.SHELVED,
-        AlarmStep.RESET: (alarm.beneath, AlarmEvent.RESET) in TRANSITIONS and alarm.latch is Latch.PERSON and alarm.returned_at is not None,
-    }
-    return [step for step, is_open in open_now.items() if is_open and rights.may(PERMISSION_OF[step], alarm.site, concerned(alarm))]
+def _as_read(write: Write, tx: Transaction, alarm_id: str) -> Alarm:
+    """The alarm in the version that they read. Raises `Conflict`."""
+    alarm = find_alarm(write.parts, write.rights, tx, alarm_id)
+    if write.version not in (None, alarm.version):
+        raise Conflict(f"the alarm has changed: its version is {alarm.version}, not {write.version}; read it again")
+    return alarm
+
+
+class _Standing:
+    """What counts as long-standing now, where sites may have different limits."""
+
+    def __init__(self, parts: Services, sites: Sequence[str]) -> None:
+        now = parts.clock()
+        self._before = {site: now - longest_standing(parts.sites[site]) for site in sites}
+        self.earliest = max(self._before.values(), default=now)
+        """Nothing that was raised at or after this does."""
+
+    def holds(self, alarm: Alarm) -> bool:
+        """Whether this alarm does."""
+        return alarm.raised_at < self._before[alarm.site]
 
 
 def _step(write: Write, alarm_id: str, step: AlarmStep, asked: str, act: Callable[[Transaction], Alarm]) -> Response:
     def allowed(tx: Transaction) -> AlarmOut:
-        alarm = _find(write.parts, write.rights, tx, alarm_id)
-        write.rights.need(PERMISSION_OF[step], alarm.site, concerned(alarm))
+        alarm = find_alarm(write.parts, write.rights, tx, alarm_id)
+        write.rights.need(PERMISSION_OF[step], alarm.site, departments_for(step, alarm))
         return alarm_out(act(tx))
 
     def version_now(tx: Transaction) -> int | None:
@@ -184,13 +224,6 @@ def _step(write: Write, alarm_id: str, step: AlarmStep, asked: str, act: Callabl
         return None if alarm is None else alarm.version
 
     return write.once(f"alarm.{step}", alarm_id, asked, allowed, version_now=version_now)
-
-
-def _find(parts: Services, rights: Rights, tx: Transaction, alarm_id: str) -> Alarm:
-    alarm = tx.alarms.get(alarm_id)
-    if alarm is None or alarm.site not in rights.sites(None, parts.sites):
-        raise NotFound(Text("没有这条告警", f"There is no alarm {alarm_id} that you may see."))
-    return alarm
 
 
 def _states(asked: list[AlarmStateAsked] | None) -> frozenset[AlarmState] | None:

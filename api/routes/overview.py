@@ -8,19 +8,22 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+from api.alarms import alarm_out
 from api.asked import SiteAsked
 from api.ingest_health import BROKER_CONNECTED, DRAINED, number, truth
 from api.orders import order_out
 from api.presence import Presence, presence
-from api.routes.alarms import alarm_out
-from api.schemas.overview import IngestState, OrderStateCount, Overview, SeverityLoad, StateCount, SystemLoad
+from api.schemas.overview import FloodNow, IngestState, OrderStateCount, Overview, SeverityLoad, StateCount, SystemLoad
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
 from domain.alarm import ACTIVE_STATES, Alarm, AlarmState
-from domain.records import OrderFilter, Page, Transaction
+from domain.page import Page
+from domain.records import OrderFilter, Transaction
 from domain.severity import Severity
 from domain.time import rfc3339
 from domain.work_order import OPEN_STATES, OrderState, WorkOrder
+from operations.figures.flood import Flood, flood_at
+from operations.figures.long_standing import longest_standing
 
 router = APIRouter(prefix="/overview", tags=["overview"])
 
@@ -34,16 +37,18 @@ _WAITING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED_UNACKNOWLED
 def overview(parts: Parts, rights: SignedIn, site: SiteAsked = None) -> Overview:
     """What is wrong, who is on it, what is late."""
     sites = rights.sites(site, parts.sites)
+    now = parts.clock()
     with parts.records.reading() as tx:
         alarms = [alarm for each in sites for alarm in tx.alarms.open_at(each)]
         states = tx.orders.counts(OrderFilter(sites=sites, states=OPEN_STATES))
         late, late_total = _orders(tx, OrderFilter(sites=sites, states=OPEN_STATES, overdue=True))
         unaccepted, unaccepted_total = _orders(tx, OrderFilter(sites=sites, states=frozenset({OrderState.DISPATCHED})))
         ingest = [_ingest(parts, each, presence(parts, tx, each)) for each in sites]
+        floods = {each: flood_at(tx, parts.sites[each], now) for each in sites}
     active = sorted((alarm for alarm in alarms if alarm.state in ACTIVE_STATES), key=_urgency)
     by_state = Counter(alarm.state for alarm in alarms)
     return Overview(
-        at=rfc3339(parts.clock()),
+        at=rfc3339(now),
         sites=list(sites),
         by_severity=[_load(severity, [alarm for alarm in alarms if alarm.severity is severity]) for severity in Severity],
         by_state=[StateCount(state=state, count=by_state[state]) for state in _ABNORMAL],
@@ -55,7 +60,15 @@ def overview(parts: Parts, rights: SignedIn, site: SiteAsked = None) -> Overview
         unaccepted=[order_out(order) for order in unaccepted],
         unaccepted_total=unaccepted_total,
         ingest=ingest,
+        flood={each: _flood(flood) for each, flood in floods.items()},
+        long_standing=sum(alarm.raised_at <= now - longest_standing(parts.sites[alarm.site]) for alarm in active),
     )
+
+
+def _flood(flood: Flood | None) -> FloodNow | None:
+    if flood is None:
+        return None
+    return FloodNow(since=rfc3339(flood.since), alarms=flood.alarms, operators=flood.operators, window_s=flood.window.total_seconds())
 
 
 def _urgency(alarm: Alarm) -> tuple[int, float]:

@@ -16,9 +16,10 @@ from api.security.signed_in import SignedIn
 from api.services import Parts, Services
 from api.tables.columns import QUARANTINE_COLUMNS
 from api.tables.csv_table import all_pages, csv_answer
+from domain.page import Page
 from domain.people import Permission
 from domain.quarantine import REASON_NAMES, QuarantineReason
-from domain.records import AuditEntry, Page
+from domain.records import AuditEntry
 from domain.records import QuarantineEntry as Stored
 from domain.text import Text
 from domain.time import rfc3339

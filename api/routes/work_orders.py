@@ -32,8 +32,9 @@ from api.tables.columns import ORDER_COLUMNS
 from api.tables.csv_table import all_pages, csv_answer
 from api.writing import Writing
 from domain.identity import LIVE
+from domain.page import Page
 from domain.people import Department, Permission
-from domain.records import OrderFilter, Page, Transaction
+from domain.records import OrderFilter, Transaction
 from domain.text import Text
 from domain.work_order import OPEN_STATES, STEP_PERMISSION, OrderEvent, OrderState, WorkOrder
 from operations.workorders.opening import open_request
@@ -156,6 +157,7 @@ def take_step(order_id: str, step: OrderStep, write: Writing, body: StepIn | Non
             assignee=asked.assignee,
             department=asked.department,
             priority=asked.priority,
+            outcome=asked.outcome,
             version=write.version,
         )
 

@@ -7,18 +7,22 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from api.schemas.base import LocalText, Moment, PageOf, ReadingValue, Schema
-from domain.alarm import AlarmEvent, AlarmState, Hiding, Latch
+from domain.alarm import AlarmEvent, AlarmState, Consequence, Hiding, Latch
 from domain.people import Department
 from domain.severity import Severity
+from domain.suppression import CauseKind
+from domain.verification import ConfirmedBy, VerificationState
 
 
 class AlarmStep(StrEnum):
-    """A step that a person can take on an alarm; the names of ``POST /alarms/{id}/{step}``."""
+    """A step that a person can take on an alarm: ``POST /alarms/{id}/{step}``, with a hyphen for the underscore."""
 
     ACKNOWLEDGE = "acknowledge"
     SHELVE = "shelve"
     UNSHELVE = "unshelve"
     RESET = "reset"
+    CONFIRM_FIRE = "confirm_fire"
+    FALSE_ALARM = "false_alarm"
 
 
 class AlarmStateAsked(StrEnum):
@@ -38,8 +42,8 @@ class HiddenBy(Schema):
     """Who or what hides an alarm, and why."""
 
     kind: Hiding
-    reason: str
-    by: str
+    reason: str = Field(description="What a person wrote; of a suppressed one ROOT_CAUSE, PERMIT or BY_DESIGN.")
+    by: str = Field(description="Who; of a suppressed one the id of the alarm, permit or rule; out of service: the id of the entry.")
     until: Moment | None = Field(description="null: until it is undone.")
 
 
@@ -72,6 +76,13 @@ class Alarm(Schema):
     sop: str | None
     work_order_id: str | None
     incident_id: str | None
+    consequence: Consequence | None = Field(description="What becomes of it if nobody acts.")
+    respond_by: Moment | None = Field(description="Until when somebody must have responded, for the consequence not to come.")
+    chattering: bool = Field(description="It comes and goes at least three times a minute; its coming back calls nobody.")
+    first_out: bool = Field(description="The first alarm of its incident.")
+    causes: CauseKind | None = Field(description="What it explains downstream of its asset while it is active.")
+    explained_by: list[CauseKind] = Field(description="By which causes it can be explained.")
+    plan: str | None = Field(description="The emergency plan that it starts.", examples=["fire"])
     drill_id: str | None = Field(description="null: real.")
     version: int = Field(description="Give it as `If-Match` with the next step.")
 
@@ -87,11 +98,36 @@ class AlarmEntry(Schema):
     value: ReadingValue
 
 
+class Verification(Schema):
+    """Verifying a first signal of fire: somebody goes and looks; silence counts as fire."""
+
+    state: VerificationState
+    zone: str = Field(description="Further signals here confirm it: the id of a space, or the name of a zone.")
+    started_at: Moment
+    verify_by: Moment
+    reason: ConfirmedBy | None = Field(description="Why it counts as fire.")
+    cause: str = Field(description="Of a false alarm: what set the detector off.")
+    photo: str | None = Field(description="Of a false alarm: the id of the attachment, at the alarm's order, that shows it.")
+    decided_at: Moment | None
+    decided_by: str | None
+
+
+class NamedAsset(Schema):
+    """An asset by name."""
+
+    asset: str
+    name: LocalText
+
+
 class AlarmDetail(Alarm):
-    """An alarm with its history, oldest first."""
+    """An alarm with its history, oldest first, and what stands around it."""
 
     history: list[AlarmEntry]
     steps: list[AlarmStep] = Field(description="What you may do to it now.")
+    verification: Verification | None = Field(description="null: nothing to verify.")
+    upstream: list[NamedAsset] = Field(description="What its asset needs, the nearest first; at most 20.")
+    downstream: list[NamedAsset] = Field(description="What needs its asset, the nearest first; at most 20.")
+    hidden_by_title: LocalText | None = Field(description="What hides it, in words: the cause, the permit, the mode; null: nothing, or a person with a reason.")
 
 
 class AlarmPage(PageOf[Alarm]):
@@ -130,3 +166,16 @@ class Reset(HumanStep):
 
     reason: str = Field(min_length=1, max_length=2000)
     evidence: str = Field(min_length=1, max_length=2000, description="What was seen on site, or the id of an attached photo.")
+
+
+class ConfirmFire(HumanStep):
+    """It burns: I have seen it."""
+
+    note: str = Field("", max_length=2000)
+
+
+class FalseAlarm(HumanStep):
+    """I have looked and nothing burns."""
+
+    cause: str = Field(min_length=1, max_length=2000, description="What set the detector off.", examples=["装修粉尘 · dust from building work"])
+    photo: str = Field(min_length=1, max_length=64, description="The id of a picture at the work order of this alarm.")

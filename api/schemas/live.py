@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, RootModel
 
 from api.schemas.alarm import Alarm
-from api.schemas.base import Schema
+from api.schemas.base import Moment, Schema
+from api.schemas.incident import IncidentFacts
+from api.schemas.permit import Permit
 from api.schemas.point import LiveReading
 from api.schemas.work_order import WorkOrder
 
@@ -24,12 +28,27 @@ class LiveWorkOrder(WorkOrder):
     sequence: int
 
 
+class LiveIncident(IncidentFacts):
+    """An incident after a transition (`event: incident`): opened, joined, clearing, returned, released, ended."""
+
+    transition: str = Field(examples=["opened"])
+    sequence: int
+
+
+class LivePermit(Permit):
+    """A permit after a step (`event: system`, transition `permit`), with its timeline."""
+
+    transition: Literal["permit"]
+    at: Moment
+    sequence: int
+
+
 class LiveSystem(Schema):
-    """Something about Steward itself (`event: system`): `connected`, `reset` (read everything anew), `restarted` and others."""
+    """Something about Steward itself (`event: system`): `connected`, `reset` (read everything anew), `restarted`, `rule-changed` and others."""
 
     transition: str = Field(examples=["reset"])
     sequence: int
 
 
-class LiveMessage(RootModel[LiveAlarm | LiveWorkOrder | LiveSystem | LiveReading]):
+class LiveMessage(RootModel[LiveAlarm | LiveWorkOrder | LiveIncident | LivePermit | LiveSystem | LiveReading]):
     """The `data:` of a message, by its `event:`."""

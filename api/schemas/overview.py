@@ -58,6 +58,15 @@ class IngestState(Schema):
     devices_silent: int = Field(description="Devices that are offline or stale, or of which nothing is known.")
 
 
+class FloodNow(Schema):
+    """An alarm flood that is going on (EEMUA 191): incidents are the better view now."""
+
+    since: Moment
+    alarms: int = Field(description="Annunciated within the last `window_s` seconds.")
+    operators: int = Field(description="Who share them: the site's setting.")
+    window_s: float
+
+
 class Overview(Schema):
     """The first answer of the duty room."""
 
@@ -73,3 +82,5 @@ class Overview(Schema):
     unaccepted: list[WorkOrder] = Field(description="Dispatched orders that nobody has accepted; at most 50.")
     unaccepted_total: int
     ingest: list[IngestState]
+    flood: dict[str, FloodNow | None] = Field(description="By site; null: no flood there.")
+    long_standing: int = Field(description="Active alarms that were raised longer ago than the site's limit (a day).")

@@ -14,6 +14,15 @@ class FieldProblem(Schema):
     message: str
 
 
+class RuleProblem(Schema):
+    """Something in a rule that cannot be."""
+
+    line: int | None = Field(description="1-based, in the YAML that was sent (else in `yaml` of the answer to a check); null: of no one line.")
+    place: str = Field(description="The field, such as `when.point`; empty: the rule as a whole, or its text.", examples=["when.point"])
+    problem: str
+    remedy: str
+
+
 class Problem(Schema):
     """Why a request was not done, and what to do about it (`application/problem+json`)."""
 
@@ -23,4 +32,5 @@ class Problem(Schema):
     detail: str = Field(description="What to do, in the language of `Accept-Language`.")
     instance: str
     errors: list[FieldProblem] | None = None
+    problems: list[RuleProblem] | None = Field(None, description="With a rule that cannot be used: why.")
     current_version: int | None = Field(None, description="With a conflict: the version that is stored now.")

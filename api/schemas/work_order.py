@@ -12,7 +12,7 @@ from api.schemas.base import LocalText, Moment, PageOf, Schema
 from domain.people import Department
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import OrderEvent, OrderKind, OrderState
+from domain.work_order import OrderEvent, OrderKind, OrderState, Outcome
 
 
 class OrderStep(StrEnum):
@@ -125,6 +125,7 @@ class WorkOrder(Schema):
     timeline: list[TimelineEntry]
     incident_id: str | None
     parent_id: str | None
+    outcome: Outcome | None = Field(description="What whoever completed it found; null: not said.")
     drill_id: str | None = Field(description="null: real.")
     version: int = Field(description="Give it as `If-Match` with the next step.")
 
@@ -192,6 +193,7 @@ class StepIn(HumanStep):
     assignee: str | None = Field(None, max_length=64, description="A username.")
     department: Department | None = None
     priority: Priority | None = None
+    outcome: Outcome | None = Field(None, description="With `complete`: whether the alarm was real.")
 
 
 class TaskDone(HumanStep):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeVar
-
 from api.asked import Language
 from api.security.masking import mask_text
+from api.tables.cells import moment, named, plain
 from api.tables.csv_table import Column, in_language
 from domain.alarm import Alarm, AlarmState
 from domain.contract import value_json
@@ -17,9 +14,7 @@ from domain.records import QuarantineEntry
 from domain.severity import SEVERITY_NAMES
 from domain.text import Text
 from domain.time import rfc3339
-from domain.work_order import ORDER_STATE_NAMES, WorkOrder
-
-Item = TypeVar("Item")
+from domain.work_order import ORDER_STATE_NAMES, OUTCOME_NAMES, WorkOrder
 
 ALARM_STATE_NAMES = {
     AlarmState.NORMAL: Text("正常", "Normal"),
@@ -40,71 +35,61 @@ DEPARTMENT_NAMES = {
 }
 
 
-def _plain(zh: str, en: str, cell: Callable[[Item], object]) -> Column[Item]:
-    return Column(Text(zh, en), lambda item, _: cell(item))
-
-
-def _named(zh: str, en: str, cell: Callable[[Item], Text]) -> Column[Item]:
-    return Column(Text(zh, en), lambda item, language: mask_text(in_language(cell(item), language)))
-
-
 def _departments(departments: tuple[Department, ...], language: Language) -> str:
     return "、".join(in_language(DEPARTMENT_NAMES[department], language) for department in departments)
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else rfc3339(moment)
-
-
 ALARM_COLUMNS: tuple[Column[Alarm], ...] = (
-    _plain("编号", "Id", lambda alarm: alarm.id),
-    _plain("项目", "Site", lambda alarm: alarm.site),
-    _plain("设备", "Asset", lambda alarm: alarm.asset),
-    _named("级别", "Severity", lambda alarm: SEVERITY_NAMES[alarm.severity]),
-    _named("状态", "State", lambda alarm: ALARM_STATE_NAMES[alarm.state]),
-    _named("内容", "Message", lambda alarm: alarm.message),
-    _plain("数值", "Value", lambda alarm: value_json(alarm.value)),
-    _named("主办部门", "Lead department", lambda alarm: DEPARTMENT_NAMES[alarm.department]),
+    plain("编号", "Id", lambda alarm: alarm.id),
+    plain("项目", "Site", lambda alarm: alarm.site),
+    plain("设备", "Asset", lambda alarm: alarm.asset),
+    named("级别", "Severity", lambda alarm: SEVERITY_NAMES[alarm.severity]),
+    named("状态", "State", lambda alarm: ALARM_STATE_NAMES[alarm.state]),
+    named("内容", "Message", lambda alarm: alarm.message),
+    plain("数值", "Value", lambda alarm: value_json(alarm.value)),
+    named("主办部门", "Lead department", lambda alarm: DEPARTMENT_NAMES[alarm.department]),
     Column(Text("协办部门", "Assisting departments"), lambda alarm, language: _departments(alarm.assist, language)),
-    _plain("发生时间", "Occurred at", lambda alarm: _moment(alarm.occurred_at)),
-    _plain("触发时间", "Raised at", lambda alarm: _moment(alarm.raised_at)),
-    _plain("确认时间", "Acknowledged at", lambda alarm: _moment(alarm.acknowledged_at)),
-    _plain("确认人", "Acknowledged by", lambda alarm: alarm.acknowledged_by),
-    _plain("恢复时间", "Cleared at", lambda alarm: _moment(alarm.cleared_at)),
-    _plain("规则", "Rule", lambda alarm: alarm.rule),
-    _plain("测点", "Point", lambda alarm: alarm.point),
-    _plain("工单", "Work order", lambda alarm: alarm.work_order_id),
+    plain("发生时间", "Occurred at", lambda alarm: moment(alarm.occurred_at)),
+    plain("触发时间", "Raised at", lambda alarm: moment(alarm.raised_at)),
+    plain("确认时间", "Acknowledged at", lambda alarm: moment(alarm.acknowledged_at)),
+    plain("确认人", "Acknowledged by", lambda alarm: alarm.acknowledged_by),
+    plain("恢复时间", "Cleared at", lambda alarm: moment(alarm.cleared_at)),
+    plain("规则", "Rule", lambda alarm: alarm.rule),
+    plain("测点", "Point", lambda alarm: alarm.point),
+    plain("工单", "Work order", lambda alarm: alarm.work_order_id),
+    plain("突发事件", "Incident", lambda alarm: alarm.incident_id),
 )
 
 ORDER_COLUMNS: tuple[Column[WorkOrder], ...] = (
-    _plain("工单号", "Number", lambda order: order.number),
-    _plain("项目", "Site", lambda order: order.site),
-    _plain("设备", "Asset", lambda order: order.asset),
-    _named("事项", "Title", lambda order: order.title),
-    _named("状态", "State", lambda order: ORDER_STATE_NAMES[order.state]),
-    _plain("优先级", "Priority", lambda order: order.priority.value),
-    _named("主办部门", "Lead department", lambda order: DEPARTMENT_NAMES[order.department]),
+    plain("工单号", "Number", lambda order: order.number),
+    plain("项目", "Site", lambda order: order.site),
+    plain("设备", "Asset", lambda order: order.asset),
+    named("事项", "Title", lambda order: order.title),
+    named("状态", "State", lambda order: ORDER_STATE_NAMES[order.state]),
+    plain("优先级", "Priority", lambda order: order.priority.value),
+    named("主办部门", "Lead department", lambda order: DEPARTMENT_NAMES[order.department]),
     Column(Text("协办部门", "Assisting departments"), lambda order, language: _departments(tuple(task.department for task in order.tasks), language)),
-    _plain("处理人", "Assignee", lambda order: order.assignee),
-    _plain("开单时间", "Opened at", lambda order: _moment(order.opened_at)),
-    _plain("接单时限", "Accept by", lambda order: _moment(order.due.accept_by)),
-    _plain("接单时间", "Accepted at", lambda order: _moment(order.accepted_at)),
-    _plain("到场时限", "Arrive by", lambda order: _moment(order.due.arrive_by)),
-    _plain("到场时间", "Arrived at", lambda order: _moment(order.arrived_at)),
-    _plain("办结时限", "Resolve by", lambda order: _moment(order.due.resolve_by)),
-    _plain("完成时间", "Completed at", lambda order: _moment(order.completed_at)),
-    _plain("关闭时间", "Closed at", lambda order: _moment(order.closed_at)),
-    _plain("已超时限", "Overdue", lambda order: " ".join(order.overdue)),
+    plain("处理人", "Assignee", lambda order: order.assignee),
+    plain("开单时间", "Opened at", lambda order: moment(order.opened_at)),
+    plain("接单时限", "Accept by", lambda order: moment(order.due.accept_by)),
+    plain("接单时间", "Accepted at", lambda order: moment(order.accepted_at)),
+    plain("到场时限", "Arrive by", lambda order: moment(order.due.arrive_by)),
+    plain("到场时间", "Arrived at", lambda order: moment(order.arrived_at)),
+    plain("办结时限", "Resolve by", lambda order: moment(order.due.resolve_by)),
+    plain("完成时间", "Completed at", lambda order: moment(order.completed_at)),
+    plain("关闭时间", "Closed at", lambda order: moment(order.closed_at)),
+    plain("已超时限", "Overdue", lambda order: " ".join(order.overdue)),
+    named("核实结果", "Outcome", lambda order: Text("", "") if order.outcome is None else OUTCOME_NAMES[order.outcome]),
 )
 
 QUARANTINE_COLUMNS: tuple[Column[QuarantineEntry], ...] = (
-    _plain("编号", "Id", lambda entry: entry.id),
-    _plain("项目", "Site", lambda entry: entry.item.site),
-    _plain("接收时间", "Received at", lambda entry: rfc3339(entry.item.received_at)),
-    _plain("物联设备", "Device", lambda entry: entry.item.device),
-    _plain("主题", "Topic", lambda entry: entry.item.topic),
-    _named("原因", "Reason", lambda entry: REASON_NAMES[entry.item.reason]),
-    _plain("说明", "Detail", lambda entry: mask_text(entry.item.detail)),
-    _plain("次数", "Count", lambda entry: entry.count),
-    _plain("最近一次", "Last at", lambda entry: rfc3339(entry.last_at)),
+    plain("编号", "Id", lambda entry: entry.id),
+    plain("项目", "Site", lambda entry: entry.item.site),
+    plain("接收时间", "Received at", lambda entry: rfc3339(entry.item.received_at)),
+    plain("物联设备", "Device", lambda entry: entry.item.device),
+    plain("主题", "Topic", lambda entry: entry.item.topic),
+    named("原因", "Reason", lambda entry: REASON_NAMES[entry.item.reason]),
+    plain("说明", "Detail", lambda entry: mask_text(entry.item.detail)),
+    plain("次数", "Count", lambda entry: entry.count),
+    plain("最近一次", "Last at", lambda entry: rfc3339(entry.last_at)),
 )

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from starlette.responses import StreamingResponse
 
 from api.asked import Language
-from domain.records import Page
+from domain.page import Page
 from domain.text import Text
 
 Item = TypeVar("Item")

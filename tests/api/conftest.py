@@ -10,6 +10,7 @@ import pytest
 from domain.telemetry import TelemetryStore
 from storage.database.records import DatabaseRecords
 from storage.telemetry import engines
+from tests.api.building import BUILDING
 from tests.api.world import SetClock, World, opened
 
 
@@ -40,4 +41,10 @@ def telemetry(tmp_path: Path) -> Iterator[TelemetryStore]:
 @pytest.fixture
 def world(site_records: DatabaseRecords, telemetry: TelemetryStore, clock: SetClock, tmp_path: Path) -> Iterator[World]:
     with opened(site_records, telemetry, clock, tmp_path) as living:
+        yield living
+
+
+@pytest.fixture
+def building(site_records: DatabaseRecords, telemetry: TelemetryStore, clock: SetClock, tmp_path: Path) -> Iterator[World]:
+    with opened(site_records, telemetry, clock, tmp_path, sites=BUILDING) as living:
         yield living

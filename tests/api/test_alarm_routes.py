@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from domain.alarm import Latch
 from domain.severity import Severity
+from domain.telemetry import TelemetryStore
 from domain.transition import Change
-from tests.api.world import ADMIN, CLEANER, DISPATCHER, ENGINEER, GUARD, MANAGER, STRANGER, T0, VIEWER, World, entrapment
+from storage.database.records import DatabaseRecords
+from tests.api.world import (
+    ADMIN,
+    CLEANER,
+    DISPATCHER,
+    ENGINEER,
+    GUARD,
+    MANAGER,
+    SITES,
+    STRANGER,
+    T0,
+    VIEWER,
+    SetClock,
+    World,
+    entrapment,
+    opened,
+)
 
 
 def ids(world: World, **params: object) -> list[str]:
@@ -137,6 +156,29 @@ def test_lists_filter(world: World) -> None:
     assert ids(world, text="困人") == [third.id, second.id, first.id]
     assert ids(world, text="no such words") == []
     assert ids(world, drill="drill-1") == []
+
+
+def test_what_has_stood_for_longer_than_its_sites_limit(world: World) -> None:
+    old, _ = world.raised(episode="e1", at=T0 - timedelta(hours=25))
+    world.raised(episode="e2", rule="lift.hot", at=T0 - timedelta(hours=23))
+    ended, _ = world.raised(episode="e3", site="hillside", at=T0 - timedelta(hours=30))
+    world.post(f"/alarms/{ended.id}/acknowledge", MANAGER)
+    world.happen(entrapment(episode="e3", site="hillside", change=Change.RETURNED, at=T0))
+    assert ids(world, long_standing=True) == [old.id]
+    assert ids(world, long_standing=True, state="active,normal") == [old.id, ended.id]
+    assert ids(world, long_standing=True, site="hillside") == []
+    assert ids(world, rule="lift.hot", long_standing=False) != []
+
+
+def test_each_site_has_its_own_limit(site_records: DatabaseRecords, telemetry: TelemetryStore, clock: SetClock, tmp_path: Path) -> None:
+    patient = replace(SITES["hillside"], settings={"long_standing_h": 48})
+    with opened(site_records, telemetry, clock, tmp_path, sites={**SITES, "hillside": patient}) as world:
+        old, _ = world.raised(episode="e1", at=T0 - timedelta(hours=25))
+        world.raised(episode="e2", site="hillside", at=T0 - timedelta(hours=25))
+        older, _ = world.raised(episode="e3", site="hillside", rule="lift.hot", at=T0 - timedelta(hours=49))
+        assert ids(world, long_standing=True) == [old.id, older.id]
+        table = world.get("/alarms", MANAGER, params={"long_standing": True, "format": "csv"}).text.splitlines()
+        assert len(table) == 3
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,44 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from pydantic import BaseModel
+
 from api.schemas.alarm import Alarm, AlarmEntry
+from api.schemas.alarm import Verification as VerificationOut
+from api.schemas.incident import IncidentFacts
+from api.schemas.out_of_service import OutOfService
+from api.schemas.permit import Permit as PermitOut
+from api.schemas.permit import PermitEntry as PermitLine
+from api.schemas.rule import Backtest, RuleVersion
+from api.schemas.scope import Scope as ScopeOut
 from api.schemas.work_order import Task, TimelineEntry, WorkOrder
-from domain.contract import alarm_entry_json, alarm_json, order_json, task_json, timeline_json
+from domain.contract import (
+    alarm_entry_json,
+    alarm_json,
+    backtest_json,
+    incident_json,
+    order_json,
+    out_of_service_json,
+    permit_entry_json,
+    permit_json,
+    rule_version_json,
+    scope_json,
+    task_json,
+    timeline_json,
+    verification_json,
+)
+from domain.incident import Incident
+from domain.permit import Permit, PermitEntry, PermitKind, PermitState, PermitStep
 from domain.quarantine import Quarantined, QuarantineReason
+from domain.rule_version import Backtest as StoredBacktest
+from domain.rule_version import RuleVersion as StoredVersion
+from domain.scope import Scope
+from domain.severity import Severity
+from domain.suppression import CauseKind
+from domain.suppression import OutOfService as OutOfServiceEntry
+from domain.text import Text
+from domain.verification import Verification
 from tests.api.world import ENGINEER, GUARD, T0, World, reading
 
 
@@ -41,6 +75,13 @@ def test_an_alarm(world: World) -> None:
             "sop": "lift-entrapment-release",
             "work_order_id": order.id,
             "incident_id": None,
+            "consequence": None,
+            "respond_by": None,
+            "chattering": False,
+            "first_out": False,
+            "causes": None,
+            "explained_by": [],
+            "plan": None,
             "drill_id": None,
             "version": 1,
         }
@@ -52,6 +93,12 @@ def test_an_alarm_in_detail_adds_its_history_and_my_steps(world: World) -> None:
     body = world.get(f"/alarms/{alarm.id}", GUARD).json()
     assert body["history"] == [{"at": "2026-01-31T08:00:00.000Z", "event": "raised", "state": "unacknowledged", "actor": "system", "note": "", "value": True}]
     assert body["steps"] == ["acknowledge"]
+    assert {key: body[key] for key in ("verification", "upstream", "downstream", "hidden_by_title")} == {
+        "verification": None,
+        "upstream": [{"asset": "gate-1", "name": {"zh": "道闸", "en": "Gate"}}],
+        "downstream": [],
+        "hidden_by_title": None,
+    }
 
 
 def test_a_work_order(world: World) -> None:
@@ -95,6 +142,7 @@ def test_a_work_order(world: World) -> None:
                 "timeline": [],
                 "incident_id": None,
                 "parent_id": None,
+                "outcome": None,
                 "drill_id": None,
                 "version": 1,
             }
@@ -221,6 +269,36 @@ def test_a_problem(world: World) -> None:
         "detail": "没有这条告警",
         "instance": "/api/v1/alarms/none",
     }
+
+
+INCIDENT = Incident("i", "live", "riverside", CauseKind.POWER, "a1", "a2", Text("馈线跳闸", "Feeder tripped"), Severity.HIGH, T0)
+PERMIT = Permit("p", "X-1", "riverside", PermitKind.FIRE_TEST, PermitState.ACTIVE, Scope(), True, "3层", "检测", "wang", T0, T0, T0)
+ENTRY = PermitEntry("p", T0, PermitStep.BEGUN, PermitState.ACTIVE, "wang")
+VERIFICATION = Verification("a", "riverside", "t3-f1", T0, T0)
+OUT = OutOfServiceEntry("o", "riverside", Scope(), "检修", "wang", T0, T0)
+VERSION = StoredVersion(7, "riverside", "lift.hot", 2, None, "wang", "太晚", T0)
+BACKTEST = StoredBacktest("b", "riverside", "lift.hot", {}, "d", T0, T0, "wang", T0)
+
+
+@pytest.mark.parametrize(
+    ("told", "model", "more"),
+    [
+        (incident_json(INCIDENT), IncidentFacts, set()),
+        (permit_json(PERMIT), PermitOut, set()),
+        (permit_entry_json(ENTRY), PermitLine, set()),
+        (scope_json(Scope()), ScopeOut, set()),
+        (out_of_service_json(OUT), OutOfService, set()),
+        (rule_version_json(VERSION), RuleVersion, {"yaml"}),
+        (backtest_json(BACKTEST), Backtest, set()),
+    ],
+    ids=["incident", "permit", "permit entry", "scope", "out of service", "rule version", "backtest"],
+)
+def test_the_models_know_every_field_of_what_keeps_alarms_in_hand(told: dict[str, object], model: type[BaseModel], more: set[str]) -> None:
+    assert set(told) | more == set(model.model_fields)
+
+
+def test_a_verification_is_told_within_its_alarm() -> None:
+    assert set(verification_json(VERIFICATION)) - {"alarm_id", "site", "version"} == set(VerificationOut.model_fields)
 
 
 def test_the_models_know_every_field_that_the_domain_tells(world: World) -> None:

@@ -38,6 +38,18 @@ def test_an_alarms_order_goes_from_acceptance_to_its_end(world: World) -> None:
     assert ("manager", "work-order.verify", "") in world.audited()
 
 
+def test_completing_says_what_was_found(world: World) -> None:
+    _, order = world.raised()
+    step(world, order.id, "accept", GUARD)
+    world.post(f"/work-orders/{order.id}/tasks/{order.tasks[0].id}/done", ENGINEER)
+    assert step(world, order.id, "note", GUARD, note="x", outcome="real").status_code == 422
+    assert step(world, order.id, "complete", GUARD, outcome="perhaps").status_code == 422
+    done = step(world, order.id, "complete", GUARD, outcome="false_alarm").json()
+    assert (done["state"], done["outcome"]) == ("completed", "false_alarm")
+    (row,) = world.get("/work-orders", MANAGER, params={"format": "csv", "lang": "en"}).text.splitlines()[1:]
+    assert row.endswith(",False alarm")
+
+
 def test_what_the_table_does_not_allow_is_a_conflict(world: World) -> None:
     _, order = world.raised()
     answer = step(world, order.id, "verify", MANAGER)

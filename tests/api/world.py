@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,11 +20,12 @@ from api.live.live_state import LiveState
 from api.live.stream import Timing
 from api.security.tokens import access_token
 from api.services import Services
+from configuration.document import parse
 from domain.alarm import Alarm, Latch
 from domain.device_type import DeviceType, PointType
 from domain.people import Department, Person, Role
 from domain.reading import PointKind, Quality, Value
-from domain.records import Account, AlarmFilter, OrderFilter
+from domain.records import Account, AlarmFilter, OrderFilter, Records
 from domain.severity import Severity
 from domain.site import Asset, Device, Point, Site, Space, SpaceKind
 from domain.telemetry import TelemetryMessage, TelemetryStore
@@ -33,23 +34,38 @@ from domain.time import to_ms
 from domain.transition import Change, OrderTemplate, Transition
 from domain.work_order import OrderKind, WorkOrder
 from operations.response import respond
+from rules.rule import Rule
+from rules.rule_file import parse_rules
+from rules.versions import in_force
 from storage.database.records import DatabaseRecords
 
 T0 = datetime(2026, 1, 31, 8, 0, tzinfo=UTC)
 SECRET = b"a secret that is only good for tests, 32 bytes and more"
-RULES: list[dict[str, object]] = [
-    {
-        "id": "lift.entrapment",
-        "message": {"zh": "{asset} 疑似困人", "en": "Possible entrapment in {asset}"},
-        "severity": "critical",
-        "department": "security",
-        "assist": ["engineering"],
-        "asset_type": "lift",
-        "kind": "state",
-        "sop": "lift-entrapment-release",
-        "definition": {"id": "lift.entrapment", "when": {"kind": "state", "point": "trapped", "equals": True}},
-    }
-]
+RULES = parse_rules(
+    parse(
+        """
+- id: lift.entrapment
+  applies_to: {asset_type: lift}
+  when: {kind: state, point: trapped, equals: true}
+  severity: critical
+  consequence: severe
+  respond_within: 30m
+  department: security
+  assist: [engineering]
+  sop: lift-entrapment-release
+  message: {zh: "{asset} 疑似困人", en: "Possible entrapment in {asset}"}
+- id: lift.hot
+  applies_to: {asset_type: lift}
+  when: {kind: threshold, point: room_temp, above: 45, unit: °C}
+  on_delay: 5m
+  severity: high
+  department: engineering
+  message: {zh: "{place} 温度过高", en: "{place} is too hot"}
+""",
+        "rules.yaml",
+    )
+)
+"""What the files say."""
 
 LIFT = DeviceType(
     "lift",
@@ -114,6 +130,21 @@ class SetClock:
         return self.now
 
 
+class FileRules:
+    """`api.services.RulesInForce`: `RULES`, with the versions in the records laid over them; but for the rules to `leave_out`."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.leave_out: set[str] = set()
+
+    def of(self, site: str) -> Sequence[Rule]:
+        with self._records.reading() as tx:
+            return in_force(RULES, [version for version in tx.rule_versions.in_force(site) if version.rule not in self.leave_out])
+
+    def from_files(self) -> Sequence[Rule]:
+        return RULES
+
+
 @dataclass
 class World:
     """The app and what stands behind it."""
@@ -126,6 +157,8 @@ class World:
     uploads: Path
     portal: BlockingPortal
     http: httpx.AsyncClient
+    sites: Mapping[str, Site]
+    rules: FileRules
     address: str = "http://steward"
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -149,7 +182,7 @@ class World:
         """The rules say `transitions`."""
         with self.records.transaction() as tx:
             for transition in transitions:
-                respond(tx, [transition], SITES[transition.site], transition.known_at)
+                respond(tx, [transition], self.sites[transition.site], transition.known_at)
 
     def raised(self, *, site: str = "riverside", episode: str = "e1", at: datetime | None = None, **more: Any) -> tuple[Alarm, WorkOrder]:  # noqa: ANN401  whatever `entrapment` takes
         """An entrapment, with its alarm and its order."""
@@ -236,6 +269,7 @@ def opened(
     feeds: Mapping[str, Path] | None = None,
     timing: Timing | None = None,
     living: bool = True,
+    sites: Mapping[str, Site] = SITES,
 ) -> Iterator[World]:
     """The app, living (unless something else is to start it), with everybody employed."""
     with records.transaction() as tx:
@@ -244,9 +278,10 @@ def opened(
     uploads = folder / "uploads"
     uploads.mkdir()
     live = LiveState()
-    services = Services(records, telemetry, SITES, RULES, live, clock, SECRET, uploads, web_app, "0.0-test", feeds or {})
+    rules = FileRules(records)
+    services = Services(records, telemetry, sites, rules, live, clock, SECRET, uploads, web_app, "0.0-test", feeds or {})
     app = create_app(services, timing)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app) if living else nullcontext()):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("192.0.2.7", 5000))
         with portal.wrap_async_context_manager(httpx.AsyncClient(transport=transport, base_url="http://steward")) as http:
-            yield World(app, records, telemetry, live, clock, uploads, portal, http)
+            yield World(app, records, telemetry, live, clock, uploads, portal, http, sites, rules)

@@ -1,0 +1,75 @@
+"""Adding a file to something and giving it back: checked by looking inside, kept under its id, taken away again if nothing came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import File, Response, UploadFile
+from fastapi.responses import FileResponse
+
+from api.paging import PageAsked
+from api.problems import NotFound
+from api.schemas.work_order import Attachment, AttachmentPage
+from api.services import Services
+from api.uploads import LARGEST_FILE, checked, keep
+from api.writing import Write
+from domain.attachment import Attachment as FileRecord
+from domain.identity import new_id
+from domain.records import Transaction
+from domain.text import Text
+from domain.time import rfc3339
+
+FileAsked = Annotated[UploadFile, File(description="JPEG, PNG, WebP, PDF or plain text; at most 10 MB.")]
+_SAFELY = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache"}
+
+
+def attachment_out(file: FileRecord) -> Attachment:
+    """A file as others see it."""
+    return Attachment(
+        id=file.id,
+        order_id=file.order_id,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        added_at=rfc3339(file.added_at),
+        added_by=file.added_by,
+    )
+
+
+def add_file(write: Write, file: UploadFile, *, to: str, action: str, act: Callable[[Transaction, FileRecord], object]) -> Response:
+    """Keep `file` for the thing with the id `to`; `act` makes it belong there. Raises `ApiProblem`."""
+    found = checked(file.filename, file.file.read(LARGEST_FILE + 1))
+    record = FileRecord(new_id(), to, found.name, found.content_type, len(found.content), found.sha256, write.now, write.by)
+    place = keep(write.parts.uploads, record.id, found.content)
+    kept = False
+
+    def add(tx: Transaction) -> Attachment:
+        nonlocal kept
+        act(tx, record)
+        kept = True
+        return attachment_out(record)
+
+    try:
+        return write.once(action, to, f"{found.name}\n{found.sha256}", add, status=201)
+    except BaseException:
+        kept = False
+        raise
+    finally:
+        if not kept:
+            place.unlink(missing_ok=True)
+
+
+def files_page(files: Sequence[FileRecord], paging: PageAsked) -> AttachmentPage:
+    """The page of some files that is asked for."""
+    page = paging.of([(f"{number:06d}", file) for number, file in enumerate(files)], lambda item: item[0])
+    return AttachmentPage(items=[attachment_out(file) for _, file in page.items], next_cursor=page.next_cursor)
+
+
+def download(parts: Services, files: Sequence[FileRecord], attachment_id: str) -> FileResponse:
+    """One of `files`, always as a download. Raises `NotFound`."""
+    file = next((file for file in files if file.id == attachment_id), None)
+    if file is None or not (parts.uploads / file.id).is_file():
+        raise NotFound(Text("没有这个附件", "There is no such file here; the list of its attachments tells which there are."))
+    return FileResponse(parts.uploads / file.id, media_type=file.content_type, filename=file.name, headers=_SAFELY)
