@@ -9,10 +9,17 @@ const SignedIn = lazy(() => import("./layout/signed-in"));
 const OverviewPage = lazy(() => import("./overview/overview-page"));
 const AlarmsPage = lazy(() => import("./alarms/alarms-page"));
 const AlarmPanel = lazy(() => import("./alarms/alarm-panel"));
+const IncidentsPage = lazy(() => import("./incidents/incidents-page"));
+const IncidentPage = lazy(() => import("./incidents/incident-page"));
 const OrdersPage = lazy(() => import("./work-orders/orders-page"));
 const OrderPage = lazy(() => import("./work-orders/order-page"));
 const AssetsPage = lazy(() => import("./assets/assets-page"));
 const AssetPage = lazy(() => import("./assets/asset-page"));
+const PermitsPage = lazy(() => import("./permits/permits-page"));
+const NewPermitPage = lazy(() => import("./permits/new-permit-page"));
+const PermitPage = lazy(() => import("./permits/permit-page"));
+const OutOfServicePage = lazy(() => import("./permits/out-of-service-page"));
+const FiguresPage = lazy(() => import("./figures/figures-page"));
 const QuarantinePage = lazy(() => import("./quarantine/quarantine-page"));
 const SystemPage = lazy(() => import("./system/system-page"));
 const NotFoundPage = lazy(() => import("./layout/not-found-page"));
@@ -36,10 +43,17 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="alarms" element={<AlarmsPage />}>
             <Route path=":id" element={<AlarmPanel />} />
           </Route>
+          <Route path="incidents" element={<IncidentsPage />} />
+          <Route path="incidents/:id" element={<IncidentPage />} />
           <Route path="work-orders" element={<OrdersPage />} />
           <Route path="work-orders/:id" element={<OrderPage />} />
           <Route path="assets" element={<AssetsPage />} />
           <Route path="assets/:id" element={<AssetPage />} />
+          <Route path="permits" element={<PermitsPage />} />
+          <Route path="permits/new" element={<NewPermitPage />} />
+          <Route path="permits/:id" element={<PermitPage />} />
+          <Route path="out-of-service" element={<OutOfServicePage />} />
+          <Route path="figures" element={<FiguresPage />} />
           <Route path="quarantine" element={<QuarantinePage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />

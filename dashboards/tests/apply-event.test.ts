@@ -1,16 +1,17 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { AlarmFilter } from "../src/alarms/alarm-filter";
+import { type AlarmFilter, anyAlarm } from "../src/alarms/alarm-filter";
 import { keys } from "../src/api/keys";
-import type { Alarm, AlarmDetail } from "../src/api/schema";
+import type { Alarm, AlarmDetail, PermitDetail } from "../src/api/schema";
 import { eventApplier } from "../src/live/apply-event";
 import type { PatchedList } from "../src/live/patched-list";
 import { ReadingStore } from "../src/live/reading-store";
+import type { PermitFilter } from "../src/permits/permit-filter";
 import type { OrderFilter } from "../src/work-orders/order-filter";
-import { anAlarm, anAlarmDetail, anOrder } from "./samples";
+import { anAlarm, anAlarmDetail, anIncident, anOrder, aPermit, aPermitDetail } from "./samples";
 
-const ACTIVE: AlarmFilter = { site: "riverside", state: ["active"], severity: [], department: null, asset: null, text: "" };
+const ACTIVE: AlarmFilter = { ...anyAlarm("riverside"), state: ["active"] };
 const OPEN: OrderFilter = { site: "riverside", state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" };
 
 describe("an event of the stream", () => {
@@ -19,6 +20,7 @@ describe("an event of the stream", () => {
   const reset = vi.fn();
   const notify = vi.fn();
   const lookedAfter = vi.fn();
+  const incidentChanged = vi.fn();
   let apply: ReturnType<typeof eventApplier>;
   const send = (event: string, body: unknown) => apply({ event, id: "1", data: JSON.stringify(body) });
 
@@ -26,7 +28,7 @@ describe("an event of the stream", () => {
     vi.clearAllMocks();
     client = new QueryClient();
     readings = new ReadingStore();
-    apply = eventApplier(client, readings, { reset, notify, lookedAfter });
+    apply = eventApplier(client, readings, { reset, notify, lookedAfter, incidentChanged });
   });
 
   it("mends an alarm in every list that shows it", () => {
@@ -98,6 +100,36 @@ describe("an event of the stream", () => {
     };
     send("system", notice);
     expect(notify).toHaveBeenCalledWith(expect.objectContaining({ kind: "order_opened", department: "security" }));
+  });
+
+  it("tells that an incident changed with each of its alarms, and by itself", () => {
+    send("alarm", anAlarm({ incident_id: "i1" }));
+    send("alarm", anAlarm({ id: "a2" }));
+    send("incident", { ...anIncident({ id: "i2" }), transition: "opened", sequence: 3 });
+    expect(incidentChanged.mock.calls.flat()).toEqual(["i1", "i2"]);
+  });
+
+  it("never brings a new alarm into the list of long-standing ones, and mends those that it shows", () => {
+    const standing: AlarmFilter = { ...ACTIVE, longStanding: true };
+    client.setQueryData(keys.alarms(standing), { items: [anAlarm()], next_cursor: null, waiting: [] });
+    send("alarm", anAlarm({ id: "a2" }));
+    send("alarm", anAlarm({ version: 2, state: "acknowledged" }));
+    expect(client.getQueryData(keys.alarms(standing))).toMatchObject({ items: [{ id: "a1", state: "acknowledged" }], waiting: [] });
+  });
+
+  it("mends permits in their lists and in detail", () => {
+    const current: PermitFilter = { site: "riverside", state: "current", kind: null };
+    client.setQueryData(keys.permits(current), { items: [aPermit()], next_cursor: null, waiting: [] });
+    client.setQueryData(keys.permit("p1"), aPermitDetail({ steps: ["approve"] }));
+    send("system", { ...aPermit({ version: 2, state: "approved" }), transition: "permit", sequence: 4 });
+    expect(client.getQueryData(keys.permits(current))).toMatchObject({ items: [{ state: "approved" }] });
+    expect(client.getQueryData<PermitDetail>(keys.permit("p1"))).toMatchObject({ state: "approved", covers_total: 0 });
+  });
+
+  it("asks anew what is out of service when that changes", () => {
+    const asked = vi.spyOn(client, "invalidateQueries");
+    send("system", { id: "s1", transition: "in_service", sequence: 5 });
+    expect(asked).toHaveBeenCalledWith({ queryKey: ["out-of-service"] });
   });
 
   it("withdraws the notice of what somebody looks after", () => {

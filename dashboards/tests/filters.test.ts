@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { type AlarmFilter, alarmFilterOf, alarmParams, alarmQuery, belongsToAlarms } from "../src/alarms/alarm-filter";
+import { type AlarmFilter, anyAlarm, alarmFilterOf, alarmParams, alarmQuery, belongsToAlarms } from "../src/alarms/alarm-filter";
 import { askedOf, type AssetFilter, assetFilterOf, assetParams } from "../src/assets/asset-filter";
+import { belongsToPermits, type PermitFilter, permitFilterOf, permitParams } from "../src/permits/permit-filter";
 import { belongsToOrders, type OrderFilter, orderFilterOf, orderParams } from "../src/work-orders/order-filter";
-import { anAlarm, anOrder } from "./samples";
+import { anAlarm, anOrder, aPermit } from "./samples";
 
-const ALARMS: AlarmFilter = { site: "riverside", state: ["active"], severity: [], department: null, asset: null, text: "" };
+const ALARMS: AlarmFilter = { ...anyAlarm("riverside"), state: ["active"] };
 const ORDERS: OrderFilter = { site: "riverside", state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" };
 
 describe("the filter of alarms in the address", () => {
@@ -15,6 +16,7 @@ describe("the filter of alarms in the address", () => {
     ["state=shelved%2Cnormal", { state: ["shelved", "normal"] }],
     ["severity=critical%2Clow&q=%E7%94%B5%E6%A2%AF", { severity: ["critical", "low"], text: "电梯" }],
     ["department=security&asset=t3-lift-1", { department: "security", asset: "t3-lift-1" }],
+    ["incident=i1&rule=lift.entrapment&hidden_by=p1&long_standing=true", { incident: "i1", rule: "lift.entrapment", hiddenBy: "p1", longStanding: true }],
   ])("%s", (address, chosen) => {
     const filter = { ...ALARMS, ...chosen };
     expect(alarmParams(filter).toString()).toBe(address);
@@ -46,6 +48,16 @@ describe("an alarm belongs into a list", () => {
     [false, "not of a department that it does not concern", { department: "cleaning" }, {}],
     [false, "not of another site", {}, { site: "elsewhere" }],
     [false, "not if it is a drill's", {}, { drill_id: "d1" }],
+    [true, "of its incident", { incident: "i1" }, { incident_id: "i1" }],
+    [false, "not of another incident", { incident: "i1" }, { incident_id: "i2" }],
+    [false, "not of another rule", { rule: "lift.out_of_service" }, {}],
+    [
+      true,
+      "of what hides it",
+      { state: ["suppressed"], hiddenBy: "p1" },
+      { state: "suppressed", hidden_by: { kind: "suppressed", reason: "PERMIT", by: "p1", until: null } },
+    ],
+    [false, "not of what does not hide it", { hiddenBy: "p1" }, {}],
     [true, "whose text its message tells", { text: "LIFT 1" }, {}],
     [false, "not one whose text it does not tell", { text: "pump" }, {}],
   ])("%s: %s", (expected, _, filter, told) => {
@@ -73,6 +85,29 @@ describe("the filter of orders in the address", () => {
     [true, "its number", { text: "20260131" }, {}],
   ])("%s for one that is %s", (expected, _, filter, told) => {
     expect(belongsToOrders({ ...ORDERS, ...filter }, anOrder(told))).toBe(expected);
+  });
+});
+
+describe("the filter of permits in the address", () => {
+  it.each<[string, Partial<PermitFilter>]>([
+    ["", {}],
+    ["state=any&kind=hot_work", { state: "any", kind: "hot_work" }],
+    ["state=recheck", { state: "recheck" }],
+  ])("%s", (address, chosen) => {
+    const filter: PermitFilter = { site: "riverside", state: "current", kind: null, ...chosen };
+    expect(permitParams(filter).toString()).toBe(address);
+    expect(permitFilterOf(new URLSearchParams(address), "riverside")).toEqual(filter);
+  });
+
+  it.each<[boolean, string, Partial<PermitFilter>, Parameters<typeof aPermit>[0]]>([
+    [true, "requested is current", {}, {}],
+    [true, "past its time and not ended is current", {}, { state: "expired" }],
+    [false, "closed is not", {}, { state: "closed" }],
+    [true, "closed belongs to all", { state: "any" }, { state: "closed" }],
+    [false, "of another kind", { kind: "fire_test" }, {}],
+    [false, "of another site", {}, { site: "elsewhere" }],
+  ])("%s: a permit that is %s", (expected, _, filter, told) => {
+    expect(belongsToPermits({ site: "riverside", state: "current", kind: null, ...filter }, aPermit(told))).toBe(expected);
   });
 });
 

@@ -6,11 +6,12 @@ import styles from "../layout/actions.module.css";
 import { useKey } from "../layout/use-key";
 import { useWords } from "../messages/language-context";
 import { LinkButton } from "../layout/link-button";
+import { ConfirmFireButton } from "./confirm-fire-button";
 import { ResetDialog } from "./reset-dialog";
 import { ShelveDialog } from "./shelve-dialog";
 import { useAlarmStep } from "./use-alarm-step";
 
-/** What may be done to the alarm now, as the server says; acknowledging is the one primary button. */
+/** What may be done to the alarm now, as the server says; acknowledging is the one primary button, unless it may burn. */
 export function AlarmActions({ alarm }: { readonly alarm: AlarmDetail }) {
   const { t } = useWords();
   const step = useAlarmStep(alarm);
@@ -19,12 +20,15 @@ export function AlarmActions({ alarm }: { readonly alarm: AlarmDetail }) {
   const acknowledges = may("acknowledge") && !alarm.acknowledged;
   const acknowledge = () => step.mutate({ step: "acknowledge" });
   useKey("a", acknowledges && !step.isPending ? acknowledge : null);
+  const asked = alarm.verification?.state === "waiting" || alarm.verification?.state === "confirmed";
+  // Whoever has to look whether it burns has a more urgent button.
+  const looks = alarm.verification?.state === "waiting" && (may("confirm_fire") || may("false_alarm"));
   const busy = step.isPending ? step.variables.step : null;
 
   return (
     <div className={styles.actions}>
       {acknowledges && (
-        <Button type="primary" size="large" loading={busy === "acknowledge"} onClick={acknowledge} data-testid="acknowledge">
+        <Button type={looks ? "default" : "primary"} size="large" loading={busy === "acknowledge"} onClick={acknowledge} data-testid="acknowledge">
           {t("alarms.acknowledge")}
         </Button>
       )}
@@ -48,7 +52,9 @@ export function AlarmActions({ alarm }: { readonly alarm: AlarmDetail }) {
           {t("alarms.reset")}
         </Button>
       )}
+      {!asked && <ConfirmFireButton alarm={alarm} />}
       <ShelveDialog
+        critical={alarm.severity === "critical"}
         open={dialog === "shelve"}
         close={() => setDialog(null)}
         shelve={async (given) => {

@@ -6,6 +6,7 @@ import cardStyles from "../layout/cards.module.css";
 import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
+import { AlarmMarks } from "./alarm-marks";
 import { AlarmState } from "./alarm-state";
 
 interface AlarmCardsProps {
@@ -25,7 +26,8 @@ export function AlarmCards({ alarms, gone, search }: AlarmCardsProps) {
           <Link to={{ pathname: `/alarms/${alarm.id}`, search }} className={cardStyles.card} data-testid="alarm-row" data-alarm-id={alarm.id}>
             <span className={cardStyles.line}>
               <SeverityMark severity={alarm.severity} blinks={alarm.state === "unacknowledged"} />
-              <span className="quiet">
+              <AlarmMarks alarm={alarm} />
+              <span className="quiet" style={{ marginInlineStart: "auto" }}>
                 <Age at={alarm.raised_at} />
               </span>
             </span>

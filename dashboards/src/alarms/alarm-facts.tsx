@@ -1,4 +1,5 @@
 import { Descriptions, type DescriptionsProps } from "antd";
+import { Link } from "react-router";
 
 import type { AlarmDetail } from "../api/schema";
 import { AssetLink } from "../assets/asset-link";
@@ -7,6 +8,7 @@ import { usePoint } from "../assets/use-points";
 import styles from "../layout/facts.module.css";
 import { useWords } from "../messages/language-context";
 import { Moment } from "../time/moment";
+import { HiddenBy } from "./hidden-by";
 
 /** What is known of the alarm besides its message. */
 export function AlarmFacts({ alarm }: { readonly alarm: AlarmDetail }) {
@@ -25,6 +27,8 @@ export function AlarmFacts({ alarm }: { readonly alarm: AlarmDetail }) {
       children: <PointWord point={point} value={alarm.value} />,
     });
   }
+  if (alarm.consequence !== null) items.push({ key: "consequence", label: t("alarms.consequence"), children: word("alarm.consequence", alarm.consequence) });
+  if (alarm.respond_by !== null) items.push({ key: "respond", label: t("alarms.respondBy"), children: <Moment at={alarm.respond_by} /> });
   items.push({ key: "raised", label: t("alarms.raisedAt"), children: <Moment at={alarm.raised_at} /> });
   if (alarm.acknowledged_at !== null) {
     items.push({
@@ -39,11 +43,21 @@ export function AlarmFacts({ alarm }: { readonly alarm: AlarmDetail }) {
   }
   if (alarm.returned_at !== null) items.push({ key: "returned", label: t("alarms.returnedAt"), children: <Moment at={alarm.returned_at} /> });
   if (alarm.latch !== null) items.push({ key: "latch", label: t("alarms.latch"), children: word("alarm.latch", alarm.latch) });
-  if (alarm.sop !== null) items.push({ key: "sop", label: t("alarms.sop"), children: <span data-testid="sop">{alarm.sop}</span> });
   if (alarm.hidden_by !== null) {
-    items.push({ key: "hidden", label: word("alarm.state", alarm.hidden_by.kind), children: `${alarm.hidden_by.reason} · ${alarm.hidden_by.by}` });
+    items.push({ key: "hidden", label: word("alarm.state", alarm.hidden_by.kind), children: <HiddenBy alarm={alarm} hidden={alarm.hidden_by} /> });
   }
-  items.push({ key: "rule", label: t("alarms.rule"), children: <span className="quiet">{alarm.rule}</span> });
+  if (alarm.incident_id !== null) {
+    items.push({
+      key: "incident",
+      label: t("incidents.one"),
+      children: (
+        <Link to={`/incidents/${alarm.incident_id}`} data-testid="alarm-incident">
+          {t("alarms.openIncident")}
+        </Link>
+      ),
+    });
+  }
+  items.push({ key: "rule", label: t("alarms.rule"), children: <Link to={`/rules/${encodeURIComponent(alarm.rule)}`}>{alarm.rule}</Link> });
   if (alarm.late) items.push({ key: "late", label: t("alarms.late"), children: t("alarms.lateHint") });
 
   return <Descriptions className={styles.facts} size="small" bordered column={{ xs: 1, sm: 1, md: 2 }} items={items} />;

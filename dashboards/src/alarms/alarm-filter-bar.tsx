@@ -1,4 +1,4 @@
-import { Select } from "antd";
+import { Select, Tag } from "antd";
 import { useCallback } from "react";
 
 import type { AlarmStateAsked, Department, Severity } from "../api/schema";
@@ -7,6 +7,7 @@ import styles from "../layout/filter-bar.module.css";
 import { SearchBox } from "../layout/search-box";
 import { useWords } from "../messages/language-context";
 import { ALARM_STATES, type AlarmFilter, alarmParams, DEPARTMENTS, SEVERITIES } from "./alarm-filter";
+import { AlarmQuickFilter } from "./alarm-quick-filter";
 
 interface AlarmFilterBarProps {
   readonly filter: AlarmFilter;
@@ -16,9 +17,11 @@ interface AlarmFilterBarProps {
 export function AlarmFilterBar({ filter, choose }: AlarmFilterBarProps) {
   const { t, word } = useWords();
   const search = useCallback((text: string) => choose({ ...filter, text }), [choose, filter]);
+  const narrowedTo = (["incident", "hiddenBy", "rule"] as const).filter((name) => filter[name] !== null);
   return (
     <FilterBar
       search={<SearchBox value={filter.text} onSearch={search} placeholder={t("alarms.search")} />}
+      quick={<AlarmQuickFilter filter={filter} choose={choose} />}
       chosen={[...alarmParams({ ...filter, text: "" })].length}
     >
       <Select<AlarmStateAsked[]>
@@ -56,6 +59,11 @@ export function AlarmFilterBar({ filter, choose }: AlarmFilterBarProps) {
         allowClear
         className={styles.choice}
       />
+      {narrowedTo.map((name) => (
+        <Tag key={name} closable={{ "aria-label": t("list.clearFilter") }} onClose={() => choose({ ...filter, [name]: null })} data-testid={`only-${name}`}>
+          {t(`alarms.only.${name}`, { name: filter[name] ?? "" })}
+        </Tag>
+      ))}
     </FilterBar>
   );
 }

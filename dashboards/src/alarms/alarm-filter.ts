@@ -17,6 +17,9 @@ export const ALARM_STATES = [
 
 const ACTIVE: ReadonlySet<string> = new Set(["unacknowledged", "acknowledged", "returned_unacknowledged"]);
 
+/** Alarms that somebody or something hides: never mixed with the live ones, always to be seen on request. */
+export const HIDDEN_STATES = ["shelved", "suppressed", "out_of_service"] as const satisfies readonly AlarmStateAsked[];
+
 export interface AlarmFilter {
   readonly site: string;
   /** Empty: any. */
@@ -24,7 +27,19 @@ export interface AlarmFilter {
   readonly severity: readonly Severity[];
   readonly department: Department | null;
   readonly asset: string | null;
+  /** Only those of this incident. */
+  readonly incident: string | null;
+  readonly rule: string | null;
+  /** Only those that this (an alarm, a permit, a rule, an entry of what is out of service) hides. */
+  readonly hiddenBy: string | null;
+  /** Only those that have stood for longer than the site's limit. */
+  readonly longStanding: boolean;
   readonly text: string;
+}
+
+/** Every alarm of a site. */
+export function anyAlarm(site: string): AlarmFilter {
+  return { site, state: [], severity: [], department: null, asset: null, incident: null, rule: null, hiddenBy: null, longStanding: false, text: "" };
 }
 
 /** The filter that an address tells. Without a word about states it is what is active; `state=any` is everything. */
@@ -36,6 +51,10 @@ export function alarmFilterOf(params: URLSearchParams, site: string): AlarmFilte
     severity: listIn(params, "severity", SEVERITIES),
     department: oneIn(params, "department", DEPARTMENTS),
     asset: textIn(params, "asset") || null,
+    incident: textIn(params, "incident") || null,
+    rule: textIn(params, "rule") || null,
+    hiddenBy: textIn(params, "hidden_by") || null,
+    longStanding: params.get("long_standing") === "true",
     text: textIn(params, "q"),
   };
 }
@@ -48,6 +67,10 @@ export function alarmParams(filter: AlarmFilter): URLSearchParams {
     severity: filter.severity.join(","),
     department: filter.department ?? "",
     asset: filter.asset ?? "",
+    incident: filter.incident ?? "",
+    rule: filter.rule ?? "",
+    hidden_by: filter.hiddenBy ?? "",
+    long_standing: filter.longStanding ? "true" : "",
     q: filter.text,
   });
 }
@@ -60,6 +83,10 @@ export function alarmQuery(filter: AlarmFilter) {
     severity: filter.severity.length === 0 ? undefined : [...filter.severity],
     department: filter.department ?? undefined,
     asset: filter.asset ?? undefined,
+    incident: filter.incident ?? undefined,
+    rule: filter.rule ?? undefined,
+    hidden_by: filter.hiddenBy ?? undefined,
+    long_standing: filter.longStanding ? true : undefined,
     text: filter.text || undefined,
   };
 }
@@ -73,8 +100,16 @@ export function belongsToAlarms(filter: AlarmFilter, alarm: Alarm): boolean {
     (filter.severity.length === 0 || filter.severity.includes(alarm.severity)) &&
     (filter.department === null || filter.department === alarm.department || alarm.assist.includes(filter.department)) &&
     (filter.asset === null || filter.asset === alarm.asset) &&
+    (filter.incident === null || filter.incident === alarm.incident_id) &&
+    (filter.rule === null || filter.rule === alarm.rule) &&
+    (filter.hiddenBy === null || filter.hiddenBy === alarm.hidden_by?.by) &&
     tells(filter.text, [alarm.message.zh, alarm.message.en, alarm.asset, alarm.rule])
   );
+}
+
+/** Whether a live change brings an alarm into a list that does not show it: nothing becomes long-standing by a change. */
+export function entersAlarms(filter: AlarmFilter, alarm: Alarm): boolean {
+  return !filter.longStanding && belongsToAlarms(filter, alarm);
 }
 
 function tells(text: string, places: readonly string[]): boolean {

@@ -9,6 +9,7 @@ import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
 import { Moment } from "../time/moment";
+import { AlarmMarks } from "./alarm-marks";
 import { AlarmState } from "./alarm-state";
 
 interface AlarmTableProps {
@@ -34,7 +35,9 @@ export function AlarmTable({ alarms, gone, openId, search }: AlarmTableProps) {
             <Link to={{ pathname: `/alarms/${alarm.id}`, search }} className={tableStyles.main}>
               {text(alarm.message)}
             </Link>
-            <div className="quiet">{assets.place(alarm.site, alarm.asset)}</div>
+            <div className="quiet">
+              {assets.place(alarm.site, alarm.asset)} <AlarmMarks alarm={alarm} />
+            </div>
           </>
         ),
       },
@@ -70,14 +73,24 @@ export function AlarmTable({ alarms, gone, openId, search }: AlarmTableProps) {
       {
         title: t("alarms.order"),
         width: 110,
-        render: (_, alarm) =>
-          alarm.work_order_id === null ? (
-            <span className="quiet">—</span>
-          ) : (
-            <Link to={`/work-orders/${alarm.work_order_id}`} className="nowrap" onClick={(event) => event.stopPropagation()}>
-              {t("alarms.openOrder")}
-            </Link>
-          ),
+        render: (_, alarm) => (
+          <>
+            {alarm.work_order_id === null ? (
+              <span className="quiet">—</span>
+            ) : (
+              <Link to={`/work-orders/${alarm.work_order_id}`} className="nowrap" onClick={(event) => event.stopPropagation()}>
+                {t("alarms.openOrder")}
+              </Link>
+            )}
+            {alarm.incident_id !== null && (
+              <div>
+                <Link to={`/incidents/${alarm.incident_id}`} className="nowrap" onClick={(event) => event.stopPropagation()} data-testid="alarm-incident">
+                  {t("incidents.one")}
+                </Link>
+              </div>
+            )}
+          </>
+        ),
       },
     ],
     [t, text, word, search, assets],

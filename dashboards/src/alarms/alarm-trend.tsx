@@ -4,9 +4,9 @@ import type { AlarmDetail } from "../api/schema";
 import { usePoint } from "../assets/use-points";
 import { PointTrend } from "../charts/point-trend";
 import { useWords } from "../messages/language-context";
+import { useRules } from "../rules/use-rules";
 import { useNow } from "../time/clock";
 import { limitsOf } from "./rule-limits";
-import { useRules } from "./use-rules";
 
 const HOUR_MS = 3_600_000;
 /** An old alarm is shown with a little of what came after it, not with everything until today. */
@@ -16,7 +16,7 @@ const AFTERWARDS_MS = HOUR_MS / 2;
 export function AlarmTrend({ alarm, point: id }: { readonly alarm: AlarmDetail; readonly point: string }) {
   const { t } = useWords();
   const point = usePoint(alarm.site, alarm.asset, id);
-  const { data: rules } = useRules();
+  const { data: rules } = useRules(alarm.site);
   const now = useNow(60);
 
   const occurred = Date.parse(alarm.occurred_at);

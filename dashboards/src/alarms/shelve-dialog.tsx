@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useWords } from "../messages/language-context";
 import { lasting } from "../time/ago";
 
-const MINUTES = [30, 60, 4 * 60, 8 * 60, 24 * 60, 7 * 24 * 60] as const;
+const MINUTES = [30, 60, 4 * 60, 8 * 60, 24 * 60] as const;
+/** Nothing critical is out of sight for longer than a shift. */
+const LONGEST_CRITICAL = 8 * 60;
 
 interface Given {
   readonly minutes: number;
@@ -12,13 +14,14 @@ interface Given {
 }
 
 interface ShelveDialogProps {
+  readonly critical: boolean;
   readonly open: boolean;
   readonly close: () => void;
   readonly shelve: (given: Given) => Promise<void>;
 }
 
 /** Hide an alarm for a limited time: how long, and why. */
-export function ShelveDialog({ open, close, shelve }: ShelveDialogProps) {
+export function ShelveDialog({ critical, open, close, shelve }: ShelveDialogProps) {
   const { t } = useWords();
   const [form] = Form.useForm<Given>();
   const [busy, setBusy] = useState(false);
@@ -52,7 +55,7 @@ export function ShelveDialog({ open, close, shelve }: ShelveDialogProps) {
         <Form.Item name="minutes" label={t("alarms.shelveFor")}>
           <Radio.Group
             optionType="button"
-            options={MINUTES.map((minutes) => {
+            options={MINUTES.filter((minutes) => !critical || minutes <= LONGEST_CRITICAL).map((minutes) => {
               const length = lasting(minutes * 60_000);
               return { value: minutes, label: t(length.key, length.values) };
             })}

@@ -7,7 +7,7 @@ import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { lasting } from "../time/ago";
 import { Moment } from "../time/moment";
-import type { AlarmFilter } from "./alarm-filter";
+import { type AlarmFilter, anyAlarm } from "./alarm-filter";
 import styles from "./similar-alarms.module.css";
 import { useAlarms } from "./use-alarms";
 
@@ -16,10 +16,7 @@ const SHOWN = 5;
 /** Earlier alarms of the same asset, those of the same rule first: how often, and how they ended. */
 export function SimilarAlarms({ alarm }: { readonly alarm: AlarmDetail }) {
   const { t, text, word } = useWords();
-  const filter = useMemo<AlarmFilter>(
-    () => ({ site: alarm.site, state: [], severity: [], department: null, asset: alarm.asset, text: "" }),
-    [alarm.site, alarm.asset],
-  );
+  const filter = useMemo<AlarmFilter>(() => ({ ...anyAlarm(alarm.site), asset: alarm.asset }), [alarm.site, alarm.asset]);
   const { query, list } = useAlarms(filter);
   if (query.isPending) return <Skeleton active paragraph={{ rows: 2 }} title={false} />;
   const others = (list?.items ?? []).filter(({ id }) => id !== alarm.id);

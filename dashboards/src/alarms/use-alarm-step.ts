@@ -3,12 +3,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
-import type { Alarm, AlarmDetail, Reset, Shelve } from "../api/schema";
+import type { Alarm, AlarmDetail, FalseAlarm, Reset, Shelve } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
 
 export type AlarmAction =
   | { readonly step: "acknowledge" }
   | { readonly step: "unshelve" }
+  | { readonly step: "confirm_fire" }
+  | ({ readonly step: "false_alarm" } & Pick<FalseAlarm, "cause" | "photo">)
   | ({ readonly step: "shelve" } & Pick<Shelve, "reason" | "minutes">)
   | ({ readonly step: "reset" } & Reset);
 
@@ -36,6 +38,10 @@ function take({ id, version }: Pick<Alarm, "id" | "version">, action: AlarmActio
       return api.POST("/api/v1/alarms/{alarm_id}/acknowledge", { params, body: { note: "" } });
     case "unshelve":
       return api.POST("/api/v1/alarms/{alarm_id}/unshelve", { params, body: { note: "" } });
+    case "confirm_fire":
+      return api.POST("/api/v1/alarms/{alarm_id}/confirm-fire", { params, body: { note: "" } });
+    case "false_alarm":
+      return api.POST("/api/v1/alarms/{alarm_id}/false-alarm", { params, body: { cause: action.cause, photo: action.photo } });
     case "shelve":
       return api.POST("/api/v1/alarms/{alarm_id}/shelve", { params, body: { reason: action.reason, minutes: action.minutes } });
     case "reset":

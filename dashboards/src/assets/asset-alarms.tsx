@@ -2,7 +2,7 @@ import { Skeleton } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
 
-import type { AlarmFilter } from "../alarms/alarm-filter";
+import { type AlarmFilter, anyAlarm } from "../alarms/alarm-filter";
 import { AlarmState } from "../alarms/alarm-state";
 import { useAlarms } from "../alarms/use-alarms";
 import type { AssetDetail } from "../api/schema";
@@ -17,10 +17,7 @@ const SHOWN = 8;
 /** The last alarms of an asset, over or not. */
 export function AssetAlarms({ asset }: { readonly asset: AssetDetail }) {
   const { t, text } = useWords();
-  const filter = useMemo<AlarmFilter>(
-    () => ({ site: asset.site, state: [], severity: [], department: null, asset: asset.id, text: "" }),
-    [asset.site, asset.id],
-  );
+  const filter = useMemo<AlarmFilter>(() => ({ ...anyAlarm(asset.site), asset: asset.id }), [asset.site, asset.id]);
   const { list, release } = useAlarms(filter);
   useReleased(list, release);
   if (list === undefined) return <Skeleton active paragraph={{ rows: 2 }} title={false} />;

@@ -5,6 +5,7 @@ import { Icon } from "../icons/icon";
 import { Failure } from "../layout/failure";
 import { useReadings } from "../live/live-context";
 import { useWords } from "../messages/language-context";
+import { AssetService } from "../permits/asset-service";
 import { useHere } from "../sites/site-context";
 import { AssetAlarms } from "./asset-alarms";
 import { AssetFacts } from "./asset-facts";
@@ -40,6 +41,7 @@ export default function AssetPage() {
       ) : (
         <article className={styles.page} data-testid="asset-detail" data-asset-id={asset.id}>
           <AssetHead asset={asset} />
+          <AssetService asset={asset} />
           <div className={styles.columns}>
             <div className={styles.column}>
               <Card size="small" title={t("assets.now")}>

@@ -2,6 +2,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Point, Reading } from "../api/schema";
+import type { Look } from "./look";
 
 export interface Mark {
   /** Epoch ms. */
@@ -9,14 +10,6 @@ export interface Mark {
   readonly label: string;
   /** Colours the mark; `null`: grey. */
   readonly severity: string | null;
-}
-
-export interface Look {
-  readonly ink: string;
-  readonly quiet: string;
-  readonly line: string;
-  readonly raised: string;
-  readonly severity: (severity: string) => string;
 }
 
 export interface Asked {
@@ -153,6 +146,7 @@ function original(readings: readonly Reading[], at: number): Reading["value"] {
   return readings.find(({ ts }) => Date.parse(ts) === at)?.value ?? null;
 }
 
-function escaped(text: string): string {
+/** Text for a tooltip, which is HTML. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

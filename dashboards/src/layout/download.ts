@@ -5,7 +5,12 @@ import { problemOf } from "../api/problem";
 export async function download(path: string, name: string): Promise<void> {
   const answer = await authorisedFetch(new Request(path));
   if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
-  const address = URL.createObjectURL(await answer.blob());
+  save(await answer.blob(), name);
+}
+
+/** Save what this page has made as a file. */
+export function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

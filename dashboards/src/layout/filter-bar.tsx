@@ -7,13 +7,15 @@ import { useNarrow } from "./use-media";
 
 interface FilterBarProps {
   readonly search: ReactNode;
+  /** What is asked for most, always in sight. */
+  readonly quick?: ReactNode;
   readonly children: ReactNode;
   /** How many choices differ from what is usual: shown on a phone, where the choices themselves are folded away. */
   readonly chosen: number;
 }
 
 /** Search and choices above a list. */
-export function FilterBar({ search, children, chosen }: FilterBarProps) {
+export function FilterBar({ search, quick, children, chosen }: FilterBarProps) {
   const { t } = useWords();
   const narrow = useNarrow();
   const [open, setOpen] = useState(false);
@@ -27,6 +29,7 @@ export function FilterBar({ search, children, chosen }: FilterBarProps) {
           </Button>
         )}
       </div>
+      {quick}
       {(!narrow || open) && <div className={styles.choices}>{children}</div>}
     </div>
   );

@@ -13,6 +13,9 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["g a", "help.goAlarms"],
   ["g w", "help.goOrders"],
   ["g e", "help.goAssets"],
+  ["g i", "help.goIncidents"],
+  ["g p", "help.goPermits"],
+  ["g f", "help.goFigures"],
   ["Esc", "help.close"],
   ["?", "help.help"],
 ];

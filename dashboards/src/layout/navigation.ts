@@ -15,8 +15,11 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { path: "/", label: "nav.overview", icon: "overview", needs: null, first: true },
   { path: "/alarms", label: "nav.alarms", icon: "alarms", needs: null, first: true },
+  { path: "/incidents", label: "nav.incidents", icon: "incidents", needs: null, first: false },
   { path: "/work-orders", label: "nav.orders", icon: "orders", needs: null, first: true },
   { path: "/assets", label: "nav.assets", icon: "assets", needs: null, first: true },
+  { path: "/permits", label: "nav.permits", icon: "permits", needs: null, first: false },
+  { path: "/figures", label: "nav.figures", icon: "figures", needs: null, first: false },
   { path: "/quarantine", label: "nav.quarantine", icon: "quarantine", needs: "view_quarantine", first: false },
   { path: "/system", label: "nav.system", icon: "system", needs: "administer", first: false },
 ];

@@ -1,14 +1,17 @@
 /** What an event of the stream does to what is cached: lists and details are mended in place, sums are fetched again, seldom. */
 import type { QueryClient } from "@tanstack/react-query";
 
-import type { Alarm, AlarmDetail, Reading, WorkOrder, WorkOrderDetail } from "../api/schema";
+import type { Alarm, AlarmDetail, Permit, PermitDetail, Reading, WorkOrder, WorkOrderDetail } from "../api/schema";
 import { keys } from "../api/keys";
-import { type AlarmFilter, belongsToAlarms } from "../alarms/alarm-filter";
+import { type AlarmFilter, entersAlarms } from "../alarms/alarm-filter";
+import { belongsToPermits, type PermitFilter } from "../permits/permit-filter";
 import { belongsToOrders, type OrderFilter } from "../work-orders/order-filter";
 import type { ServerEvent } from "./event-parser";
-import { type Listed, patched, type PatchedList } from "./patched-list";
+import { patchLists } from "./patch-lists";
 import type { ReadingStore } from "./reading-store";
 import { throttled } from "./throttled";
+
+const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order", "incidents", "incident", "permits", "permit", "out-of-service"] as const;
 
 /** A reading as the stream carries it: one of the API with its point. */
 type LiveReading = Reading & { readonly point: string };
@@ -28,13 +31,15 @@ export interface Effects {
   /** The stream cannot resume: everything may have changed. */
   readonly reset: () => void;
   readonly notify: (notice: Notice) => void;
+  /** An incident, or one of its alarms, has changed. */
+  readonly incidentChanged: (id: string) => void;
   /** Somebody looks after this alarm or order now: it needs no notice any more. */
   readonly lookedAfter: (id: string) => void;
 }
 
 export function eventApplier(client: QueryClient, readings: ReadingStore, effects: Effects): (event: ServerEvent) => void {
   const refreshSums = throttled(() => {
-    for (const name of ["overview", "assets", "sites"]) void client.invalidateQueries({ queryKey: [name] });
+    for (const name of ["overview", "assets", "sites", "permit"]) void client.invalidateQueries({ queryKey: [name] });
   }, 2_000);
 
   return ({ event, data }) => {
@@ -49,6 +54,7 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
         break;
       case "alarm":
         applyAlarm(client, body as unknown as Alarm);
+        if (typeof body.incident_id === "string") effects.incidentChanged(body.incident_id);
         if (body.acknowledged === true) for (const id of [body.id, body.work_order_id]) if (typeof id === "string") effects.lookedAfter(id);
         refreshSums();
         break;
@@ -57,11 +63,19 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
         if (body.state !== "dispatched" && typeof body.id === "string") effects.lookedAfter(body.id);
         refreshSums();
         break;
+      case "incident":
+        if (typeof body.id === "string") effects.incidentChanged(body.id);
+        refreshSums();
+        break;
       case "system":
         if (body.transition === "reset" || body.reset === true) effects.reset();
         else if (body.transition === "connected") refreshLists(client);
         else if (body.transition === "notification") effects.notify((body.notification ?? body) as unknown as Notice);
-        else refreshSums();
+        else {
+          if (body.transition === "permit") applyPermit(client, body as unknown as Permit);
+          else if (body.transition === "out_of_service" || body.transition === "in_service") void client.invalidateQueries({ queryKey: ["out-of-service"] });
+          refreshSums();
+        }
         break;
       default:
         break;
@@ -71,7 +85,7 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
 
 /** What was asked for before the stream stood may have changed before it stood. */
 function refreshLists(client: QueryClient): void {
-  for (const name of ["overview", "alarms", "alarm", "orders", "order"]) void client.invalidateQueries({ queryKey: [name] });
+  for (const name of LIVE_LISTS) void client.invalidateQueries({ queryKey: [name] });
 }
 
 function takeReading(store: ReadingStore, reading: LiveReading): void {
@@ -79,7 +93,7 @@ function takeReading(store: ReadingStore, reading: LiveReading): void {
 }
 
 function applyAlarm(client: QueryClient, alarm: Alarm): void {
-  patchLists(client, "alarms", alarm, (filter, item) => belongsToAlarms(filter as AlarmFilter, item));
+  patchLists(client, "alarms", alarm, (filter, item) => entersAlarms(filter as AlarmFilter, item));
   const shown = client.getQueryData<AlarmDetail>(keys.alarm(alarm.id));
   if (shown === undefined || shown.version >= alarm.version) return;
   client.setQueryData<AlarmDetail>(keys.alarm(alarm.id), { ...shown, ...alarm });
@@ -95,15 +109,12 @@ function applyOrder(client: QueryClient, order: WorkOrder): void {
   void client.invalidateQueries({ queryKey: keys.order(order.id) });
 }
 
-/** Mend every cached list of this kind; the filter of each is the second part of its key. */
-function patchLists<T extends Listed>(client: QueryClient, name: string, changed: T, belongs: (filter: unknown, item: T) => boolean): void {
-  for (const [key, list] of client.getQueriesData<PatchedList<T>>({ queryKey: [name] })) {
-    if (list === undefined) continue;
-    client.setQueryData(
-      key,
-      patched(list, changed, (item) => belongs(key[1], item)),
-    );
-  }
+function applyPermit(client: QueryClient, permit: Permit): void {
+  patchLists(client, "permits", permit, (filter, item) => belongsToPermits(filter as PermitFilter, item));
+  const shown = client.getQueryData<PermitDetail>(keys.permit(permit.id));
+  if (shown === undefined || shown.version >= permit.version) return;
+  client.setQueryData<PermitDetail>(keys.permit(permit.id), { ...shown, ...permit });
+  void client.invalidateQueries({ queryKey: keys.permit(permit.id) });
 }
 
 function parsed(data: string): Record<string, unknown> | null {

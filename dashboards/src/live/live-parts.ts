@@ -2,7 +2,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { session } from "../api/session";
+import { readIncident } from "../incidents/read-incident";
 import { eventApplier, type Notice } from "./apply-event";
+import { incidentNews } from "./incident-news";
 import { ReadingStore } from "./reading-store";
 import { LiveStream } from "./stream";
 
@@ -31,6 +33,7 @@ export class LiveParts {
       notify: (notice) => {
         for (const board of this.noticed) board.tell(notice);
       },
+      incidentChanged: incidentNews(client, readIncident),
       lookedAfter: (id) => {
         for (const board of this.noticed) board.withdraw(id);
       },

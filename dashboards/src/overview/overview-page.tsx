@@ -1,5 +1,9 @@
 import { Card, Skeleton } from "antd";
+import { Link } from "react-router";
 
+import { FloodNotice } from "../incidents/flood-notice";
+import { IncidentsNow } from "../incidents/incidents-now";
+import { looseAlarms } from "../incidents/loose-alarms";
 import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
 import { useWords } from "../messages/language-context";
@@ -10,6 +14,7 @@ import { FirstSteps } from "./first-steps";
 import { IngestStates } from "./ingest-states";
 import { LateOrders } from "./late-orders";
 import styles from "./overview-page.module.css";
+import { PermitsCard } from "./permits-card";
 import { QuarantineCount } from "./quarantine-count";
 import { SeverityCounts } from "./severity-counts";
 import { SystemLoads } from "./system-loads";
@@ -22,12 +27,29 @@ export default function OverviewPage() {
   const { data: overview, error, refetch } = useOverview();
   if (overview === undefined) return error === null ? <Skeleton active paragraph={{ rows: 12 }} /> : <Failure error={error} retry={() => void refetch()} />;
   if (site.counts.devices === 0) return <FirstSteps />;
+  const flood = overview.flood[site.id] ?? null;
+  const loose = looseAlarms(overview.alarms);
   return (
     <Page title={t("overview.title")}>
       <SeverityCounts overview={overview} />
       <div className={styles.columns}>
         <Card size="small" title={t("overview.wrongNow")} className={styles.wide}>
-          <ActiveAlarms alarms={overview.alarms} />
+          {flood === null ? (
+            <ActiveAlarms alarms={overview.alarms} />
+          ) : (
+            <div className={styles.column}>
+              <FloodNotice flood={flood} flat={false} />
+              <IncidentsNow />
+              {loose.length > 0 && <ActiveAlarms alarms={loose} />}
+            </div>
+          )}
+          {overview.long_standing > 0 && (
+            <p>
+              <Link to="/alarms?long_standing=true" data-testid="long-standing">
+                {t("overview.longStanding", { n: overview.long_standing })}
+              </Link>
+            </p>
+          )}
         </Card>
         <div className={styles.column}>
           <Card size="small" title={t("overview.late", { n: overview.late_total })}>
@@ -41,6 +63,7 @@ export default function OverviewPage() {
               none={t("overview.noneUnaccepted")}
             />
           </Card>
+          <PermitsCard />
         </div>
       </div>
       <div className={styles.three}>

@@ -1,4 +1,5 @@
 import { Descriptions, type DescriptionsProps } from "antd";
+import { Link } from "react-router";
 
 import type { WorkOrderDetail } from "../api/schema";
 import { AssetLink } from "../assets/asset-link";
@@ -19,6 +20,20 @@ export function OrderFacts({ order }: { readonly order: WorkOrderDetail }) {
     { key: "opened", label: t("orders.openedAt"), children: <Moment at={order.opened_at} /> },
   ];
   if (order.asset !== null) items.push({ key: "asset", label: t("alarms.asset"), children: <AssetLink site={order.site} id={order.asset} /> });
+  if (order.outcome !== null) {
+    items.push({ key: "outcome", label: t("orders.outcome"), children: <span data-testid="order-outcome">{word("order.outcome", order.outcome)}</span> });
+  }
+  if (order.incident_id !== null) {
+    items.push({
+      key: "incident",
+      label: t("incidents.one"),
+      children: (
+        <Link to={`/incidents/${order.incident_id}`} data-testid="order-incident">
+          {t("alarms.openIncident")}
+        </Link>
+      ),
+    });
+  }
   if (order.requested_by !== null) items.push({ key: "requested", label: t("orders.requestedBy"), children: nameOf(order.requested_by) });
   for (const name of LIMITS) {
     const by = order.due[name];
@@ -35,6 +50,5 @@ export function OrderFacts({ order }: { readonly order: WorkOrderDetail }) {
       ),
     });
   }
-  if (order.sop !== null) items.push({ key: "sop", label: t("alarms.sop"), children: order.sop });
   return <Descriptions className={styles.facts} size="small" bordered column={{ xs: 1, sm: 1, md: 2 }} items={items} />;
 }

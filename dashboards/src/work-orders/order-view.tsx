@@ -2,6 +2,7 @@ import { Card } from "antd";
 
 import type { WorkOrderDetail } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
+import { SopCard } from "../knowledge/sop-card";
 import { useWords } from "../messages/language-context";
 import { DueState } from "./due-state";
 import { OrderAlarms } from "./order-alarms";
@@ -32,6 +33,7 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
       <OrderSteps order={order} />
       <div className={styles.columns}>
         <div className={styles.column}>
+          {order.sop !== null && <SopCard id={order.sop} lead={order.department} />}
           <OrderFacts order={order} />
           {order.alarm_ids.length > 0 && (
             <Card size="small" title={t("orders.alarms")}>

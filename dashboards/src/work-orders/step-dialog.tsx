@@ -1,16 +1,18 @@
-import { Form, Input, Modal, Radio, Select, Tag } from "antd";
+import { Form, Input, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 
 import { DEPARTMENTS } from "../alarms/alarm-filter";
-import type { OrderStep, Priority, StepIn, WorkOrderDetail } from "../api/schema";
+import type { OrderStep, Outcome, Priority, StepIn, WorkOrderDetail } from "../api/schema";
+import { ChipRow } from "../layout/chip-row";
 import { useWords } from "../messages/language-context";
 import { PersonSelect } from "./person-select";
 import { PriorityMark } from "./priority-mark";
 import { needsOf } from "./step-needs";
 
+const OUTCOMES: readonly Outcome[] = ["real", "false_alarm", "nothing_found"];
 const PRIORITIES: readonly Priority[] = ["P1", "P2", "P3", "P4"];
 
-type Given = Pick<StepIn, "note" | "assignee" | "department" | "priority">;
+type Given = Partial<Pick<StepIn, "note" | "assignee" | "department" | "priority">>;
 
 interface StepDialogProps {
   readonly order: WorkOrderDetail;
@@ -24,14 +26,19 @@ export function StepDialog({ order, step, close, take }: StepDialogProps) {
   const { t, word } = useWords();
   const [form] = Form.useForm<Given>();
   const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const needs = needsOf(step);
+  const asksOutcome = needs.outcome && order.alarm_ids.length > 0;
+  // Where the outcome is asked for, it says so already.
+  const chips = needs.chips.filter((name) => !(asksOutcome && name === "noFault"));
   const mustSay = order.needs_note.includes(step);
   const department = Form.useWatch("department", form) ?? order.department;
+  const note = Form.useWatch("note", form);
 
   async function finish(given: Given) {
     setBusy(true);
     const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null && value !== ""));
-    await take(told).catch(() => setBusy(false));
+    await take(outcome === null ? told : { ...told, outcome }).catch(() => setBusy(false));
   }
 
   return (
@@ -70,20 +77,23 @@ export function StepDialog({ order, step, close, take }: StepDialogProps) {
             <Radio.Group optionType="button" options={PRIORITIES.map((priority) => ({ value: priority, label: <PriorityMark priority={priority} /> }))} />
           </Form.Item>
         )}
-        {needs.chips.length > 0 && (
-          <div style={{ display: "flex", flexWrap: "wrap", gap: 8, marginBottom: 12 }}>
-            {needs.chips.map((chip) => (
-              <Tag.CheckableTag
-                key={chip}
-                checked={false}
-                onChange={() => form.setFieldValue("note", t(`orders.chip.${chip}`))}
-                style={{ border: "1px solid var(--line)", padding: "6px 12px", fontSize: 14 }}
-                data-testid={`chip-${chip}`}
-              >
-                {t(`orders.chip.${chip}`)}
-              </Tag.CheckableTag>
-            ))}
-          </div>
+        {asksOutcome && (
+          <Form.Item label={t("orders.outcomeAsked")} style={{ marginBottom: 8 }}>
+            <ChipRow
+              chips={OUTCOMES.map((name) => ({ name, label: word("order.outcome", name) }))}
+              chosen={outcome}
+              choose={({ name }) => setOutcome(name === outcome ? null : name)}
+              label={t("orders.outcomeAsked")}
+            />
+          </Form.Item>
+        )}
+        {chips.length > 0 && (
+          <ChipRow
+            chips={chips.map((name) => ({ name, label: t(`orders.chip.${name}`) }))}
+            chosen={note ?? null}
+            choose={({ label }) => form.setFieldValue("note", label)}
+            label={t("orders.note")}
+          />
         )}
         <Form.Item
           name="note"

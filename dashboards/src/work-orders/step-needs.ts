@@ -5,11 +5,13 @@ export interface Needs {
   readonly person: boolean;
   readonly department: boolean;
   readonly priority: boolean;
+  /** Whether the alarm was real; optional. */
+  readonly outcome: boolean;
   /** Ready-made notes, as names in the catalogue: nobody types in wet gloves. */
-  readonly chips: readonly ("fixed" | "temporary" | "falseAlarm" | "noFault" | "waitParts" | "waitContractor" | "waitOwner" | "otherWork" | "notOurs")[];
+  readonly chips: readonly ("fixed" | "temporary" | "noFault" | "waitParts" | "waitContractor" | "waitOwner" | "otherWork" | "notOurs")[];
 }
 
-const NOTHING: Needs = { person: false, department: false, priority: false, chips: [] };
+const NOTHING: Needs = { person: false, department: false, priority: false, outcome: false, chips: [] };
 
 const NEEDS: Partial<Readonly<Record<OrderStep, Needs>>> = {
   triage: { ...NOTHING, department: true, priority: true },
@@ -17,7 +19,7 @@ const NEEDS: Partial<Readonly<Record<OrderStep, Needs>>> = {
   transfer: { ...NOTHING, department: true, person: true, chips: ["notOurs"] },
   decline: { ...NOTHING, chips: ["otherWork", "notOurs"] },
   hold: { ...NOTHING, chips: ["waitParts", "waitContractor", "waitOwner"] },
-  complete: { ...NOTHING, chips: ["fixed", "temporary", "falseAlarm", "noFault"] },
+  complete: { ...NOTHING, outcome: true, chips: ["fixed", "temporary", "noFault"] },
 };
 
 export function needsOf(step: OrderStep): Needs {

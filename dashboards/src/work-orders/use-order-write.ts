@@ -4,6 +4,7 @@ import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
 import type { OrderStep, StepIn, WorkOrder } from "../api/schema";
+import { upload } from "../files/upload";
 import { useProblemNotice } from "../layout/use-problem-notice";
 
 export type OrderWrite =
@@ -19,16 +20,8 @@ export function useOrderWrite({ id, version }: Pick<WorkOrder, "id" | "version">
     mutationFn: async (write: OrderWrite): Promise<void> => {
       const header = { "if-match": `"${version}"` };
       if (write.kind === "file") {
-        const body = new FormData();
-        body.append("file", write.file);
-        // The description types a file as text; the form data is what is sent. A file does not collide with a step.
-        await data(
-          api.POST("/api/v1/work-orders/{order_id}/attachments", {
-            params: { path: { order_id: id } },
-            body: body as never,
-            bodySerializer: (form: unknown) => form as FormData,
-          }),
-        );
+        // A file does not collide with a step.
+        await upload("work-orders", id, write.file);
         return;
       }
       const told =

@@ -1,0 +1,58 @@
+import { Button } from "antd";
+import type { ReactNode } from "react";
+
+import { Icon } from "../../icons/icon";
+import { useWords } from "../../messages/language-context";
+import type { Place } from "../definition";
+import styles from "./fields.module.css";
+import { useProblemsAt } from "./form-context";
+
+interface FieldRowProps {
+  readonly place: Place;
+  /** A text, or what the text is chosen with. */
+  readonly label: ReactNode;
+  readonly hint?: string;
+  readonly needed?: boolean;
+  /** Take an optional field out again. */
+  readonly remove?: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** The id of the control of a field, which its label and its problems lead to. */
+export function controlId(place: Place): string {
+  return `rule-${place.join(".")}`;
+}
+
+/** A field with its name, what it means, and what is wrong with it. */
+export function FieldRow({ place, label, hint = "", needed = false, remove, children }: FieldRowProps) {
+  const { t } = useWords();
+  const problems = useProblemsAt(place);
+  const name = place.join(".");
+  return (
+    <div className={styles.row} data-testid="rule-field" data-place={name}>
+      <div className={styles.label}>
+        {typeof label === "string" ? (
+          <label htmlFor={controlId(place)} className={needed ? styles.needed : undefined}>
+            {label}
+          </label>
+        ) : (
+          label
+        )}
+      </div>
+      <div className={styles.control}>
+        <div className={styles.line}>
+          <div>{children}</div>
+          {remove !== undefined && (
+            <Button type="text" icon={<Icon name="close" />} onClick={remove} aria-label={t("rules.removeField", { name: typeof label === "string" ? label : name })} />
+          )}
+        </div>
+        {problems.map(({ problem, remedy }) => (
+          <div key={problem} className={styles.problem} role="alert">
+            ⚠ {problem}. {remedy}
+          </div>
+        ))}
+        {hint !== "" && <div className={styles.hint}>{hint}</div>}
+      </div>
+    </div>
+  );
+}
