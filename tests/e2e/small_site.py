@@ -30,9 +30,44 @@ assets:
 PITS = [f"pit-{number}" for number in range(1, 7)]
 
 
+_PASSWORD = {"STEWARD_MQTT_PASSWORD": "for the test"}
+
+
 @contextlib.contextmanager
 def running(folder: Path, *, interval_s: int, rules: str = "[]") -> Iterator[Installation]:
     """`steward run` of it in `folder`, ready; `rules` are rules of its own."""
+    installation = _written(folder, interval_s, rules, ["run", "--config", str(folder / "steward.yaml")])
+    try:
+        installation.wait_until_ready()
+        yield installation
+    finally:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            installation.stop()
+        end(installation.process)
+
+
+@contextlib.contextmanager
+def running_apart(folder: Path, *, interval_s: int, rules: str = "[]") -> Iterator[Installation]:
+    """The same, every role a process that nobody restarts, as under another supervisor; ingest is left to the caller (`ingest`)."""
+    config = str(folder / "steward.yaml")
+    installation = _written(folder, interval_s, rules, ["run", "--config", config, "--role", "server"])
+    others = [start(["run", "--config", config, "--role", role], installation.log, _PASSWORD) for role in ("broker", "worker")]
+    try:
+        yield installation
+    finally:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            installation.stop()
+        for process in (installation.process, *others):
+            end(process)
+
+
+def ingest(installation: Installation, folder: Path) -> subprocess.Popen[bytes]:
+    """The ingest of `running_apart`."""
+    return start(["run", "--config", str(folder / "steward.yaml"), "--role", "ingest"], installation.log, _PASSWORD)
+
+
+def _written(folder: Path, interval_s: int, rules: str, command: list[str]) -> Installation:
+    """The site's files and its one account, and `command` started on them."""
     port, mqtt_port = free_port(), free_port()
     (folder / "site.yaml").write_text(SITE.replace("INTERVAL", str(interval_s)))
     (folder / "rules.yaml").write_text(rules)
@@ -47,14 +82,7 @@ def running(folder: Path, *, interval_s: int, rules: str = "[]") -> Iterator[Ins
     (folder / "steward.yaml").write_text(yaml.safe_dump(settings))
     log = folder / "steward.log"
     passwords = {"engineer": "a password for the test"}
-    command = ["user", "add", "engineer", "--role", "engineer", "--department", "engineering", "--config", str(folder / "steward.yaml")]
-    start(command, log, {"STEWARD_NEW_PASSWORD": passwords["engineer"]}).wait(60)  # the second time it is there already
-    process = start(["run", "--config", str(folder / "steward.yaml")], log, {"STEWARD_MQTT_PASSWORD": "for the test"})
-    installation = Installation(f"http://127.0.0.1:{port}", folder / "data", "127.0.0.1", mqtt_port, "steward", "for the test", process, log, passwords)
-    try:
-        installation.wait_until_ready()
-        yield installation
-    finally:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            installation.stop()
-        end(process)
+    account = ["user", "add", "engineer", "--role", "engineer", "--department", "engineering", "--config", str(folder / "steward.yaml")]
+    start(account, log, {"STEWARD_NEW_PASSWORD": passwords["engineer"]}).wait(60)  # the second time it is there already
+    process = start(command, log, _PASSWORD)
+    return Installation(f"http://127.0.0.1:{port}", folder / "data", "127.0.0.1", mqtt_port, "steward", "for the test", process, log, passwords)
