@@ -39,20 +39,21 @@ def as_received(messages: Iterable[TelemetryMessage]) -> Iterator[TelemetryMessa
 
 
 class Reader:
-    """Reads a site's messages for rules that look at `points` (ids)."""
+    """Reads a site's messages for rules that look at `points` (ids).
+
+    Its own `points` are these by device and by the key that the device has for them on the wire.
+    """
 
     def __init__(self, site: Site, points: Collection[str]) -> None:
         self._site = site
-        self._points = {device.id: {key: point.id for key, point in device.points.items() if point.id in points} for device in site.devices.values()}
+        self.points: Mapping[str, Mapping[str, str]] = {
+            device.id: {key: point.id for key, point in device.points.items() if point.id in points} for device in site.devices.values()
+        }
         self._online = {device.id: _online(device) for device in site.devices.values()}
-
-    def points(self, device: str) -> Mapping[str, str]:
-        """The points that are looked at, by the keys that a device of the site has for them on the wire."""
-        return self._points[device]
 
     def readings(self, message: TelemetryMessage) -> Iterator[Reading]:
         """The readings of a message that is no event. `received_at` stays as it was: a late one is late."""
-        points = self._points[message.device]
+        points = self.points[message.device]
         for key, value in message.values.items():
             if (point := points.get(key)) is not None:
                 yield Reading(point, message.occurred_at, message.received_at, value, message.qualities.get(key, Quality.GOOD))
@@ -70,7 +71,10 @@ class Reader:
         if message.event is not None:
             return True
         online = self._online[message.device]
-        return not message.values or any(key not in online or value is not False for key, value in message.values.items())
+        for key, value in message.values.items():
+            if value is not False or key not in online:
+                return True
+        return not message.values
 
 
 def _online(device: Device) -> frozenset[str]:

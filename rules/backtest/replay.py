@@ -21,7 +21,6 @@ _OLD = timedelta(seconds=1)
 """A message that was received later than this after it occurred may have made something due that is over already."""
 _LONGEST = timedelta(hours=1)
 _TOLD_EVERY = 20_000
-_GOOD = Quality.GOOD
 
 Told = Callable[[Sequence[Transition]], None]
 Progress = Callable[[datetime], None]
@@ -108,7 +107,9 @@ def play(  # noqa: C901  one loop over millions of messages: a call for each par
     is decided at its moment, but not while we were `blind`.
     """
     count = 0
+    hear = _hearing(replays, reader)
     gaps = list(reversed(blind))
+    look_at = min((each.look_at for each in replays), default=until)
     for message in as_received(messages):
         received = message.received_at
         if received >= until:
@@ -117,13 +118,16 @@ def play(  # noqa: C901  one loop over millions of messages: a call for each par
             gap = gaps.pop()
             for each in replays:
                 each.be_blind(gap)
-        for each in replays:
-            if received >= each.look_at:
-                each.come_to(received)
-        _hear(replays, reader, message)
+        if received >= look_at:
+            for each in replays:
+                if received >= each.look_at:
+                    each.come_to(received)
+            look_at = min(each.look_at for each in replays)
+        hear(message)
         if received - message.occurred_at > _OLD:
             for each in replays:
                 each.heard_old_news(received)
+            look_at = received
         count += 1
         if progress is not None and count % _TOLD_EVERY == 0:
             progress(received)
@@ -132,23 +136,31 @@ def play(  # noqa: C901  one loop over millions of messages: a call for each par
     return count
 
 
-def _hear(replays: Sequence[Replay], reader: Reader, message: TelemetryMessage) -> None:
-    """One message, by all of them. What can be said once is not said for each: this is where the time goes."""
-    received, occurred = message.received_at, message.occurred_at
-    for each in replays:
-        if each.notes_life and reader.speaks(message):
-            each.told(each.engine.seen(message.device, received))
-    if message.event is not None:
-        for each in replays:
-            each.told(each.engine.event(reader.event(message)))
-    else:
-        points, qualities = reader.points(message.device), message.qualities
+def _hearing(replays: Sequence[Replay], reader: Reader) -> Callable[[TelemetryMessage], None]:
+    """How all of them hear one message. This is where the time goes: what can be found out once is not looked up for each."""
+    alive = [(each.engine.seen, each.told) for each in replays if each.notes_life]
+    judging = [(each.engine.reading, each.told) for each in replays]
+    points_of, good = reader.points, Quality.GOOD
+
+    def hear(message: TelemetryMessage) -> None:
+        received = message.received_at
+        if alive and reader.speaks(message):
+            for seen, told in alive:
+                told(seen(message.device, received))
+        if message.event is not None:
+            for each in replays:
+                each.told(each.engine.event(reader.event(message)))
+            return
+        points, qualities = points_of[message.device], message.qualities
         for key, value in message.values.items():
-            if (point := points.get(key)) is not None:
-                reading = Reading(point, occurred, received, value, qualities.get(key, _GOOD))
-                for each in replays:
-                    if said := each.engine.reading(reading):
-                        each.told(said)
+            point = points.get(key)
+            if point is not None:
+                reading = Reading(point, message.occurred_at, received, value, qualities.get(key, good) if qualities else good)
+                for judge, told in judging:
+                    if said := judge(reading):
+                        told(said)
+
+    return hear
 
 
 def looked_at(ruleset: RuleSet) -> frozenset[str]:
