@@ -11,8 +11,8 @@ makes the next one, and gives back the same object when nothing changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.reading import Value
 
@@ -44,8 +44,10 @@ class ConditionInput:
 Input = PointInput | EventInput | ConditionInput
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+_NO_DATA: Mapping[str, object] = {}
+
+
+class News(NamedTuple):
     """Something that a detector hears on its input number `source`.
 
     Of a point: `value`, untrusted when its quality is bad (then it is neither true nor normal). Of an event: `data`, and
@@ -60,7 +62,7 @@ class News:
     trusted: bool = True
     late: bool = False
     newest: int = 0
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = _NO_DATA
 
 
 @dataclass(frozen=True, slots=True)

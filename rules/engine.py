@@ -20,6 +20,7 @@ from rules.detector_watch import GuardWatch
 from rules.engine_snapshot import Rest
 from rules.following import Following
 from rules.point_watch import PointWatch, Tracked, last_value
+from rules.rule_change import Former
 from rules.ruleset import RuleSet
 from rules.silence import Due, Heard
 from rules.silence_watch import SilenceWatch
@@ -78,6 +79,7 @@ class Engine:
         self._settle = timedelta(seconds=settle_s)
         self._known = started_at
         self._unwatched: dict[str, Reading] = {}
+        self._former = Former()
         self._unsure = False
         self._covers_owed = False
         self._watch(Watches(ruleset, started_at), started_at + self._settle, set())
@@ -206,7 +208,7 @@ class Engine:
         """
         before = self._watches
         after = Watches(ruleset, at)
-        rule_change.carry_over(before, after, self._unwatched, at)
+        rule_change.carry_over(before, after, self._unwatched, self._former, at)
         self._watch(after, self._agenda.settled_at, self._following.hidden)
         self._known = max(self._known, at)
         told = Following(after, self._agenda, replace(self._context, old_after_ms=rule_change.NEVER_OLD), self._following.hidden)
@@ -240,7 +242,7 @@ class Engine:
 
     def snapshot(self) -> dict[str, object]:
         """All state, as JSON; `restore` of an engine with the same or changed rules takes it."""
-        rest = Rest(self._known, self._agenda.settled_at, self._unwatched, self._covers_owed)
+        rest = Rest(self._known, self._agenda.settled_at, self._unwatched, self._former, self._covers_owed)
         return engine_snapshot.write(rest, self._watches, self._following.hidden)
 
     def restore(self, data: dict[str, object]) -> None:
@@ -249,7 +251,7 @@ class Engine:
         Raises `ValueError` if it is of another version or damaged; the engine is then as it was.
         """
         rest, hidden = engine_snapshot.read(data, self._watches)
-        self._known, self._unwatched, self._covers_owed = rest.known, rest.unwatched, rest.covers_owed
+        self._known, self._unwatched, self._former, self._covers_owed = rest.known, rest.unwatched, rest.former, rest.covers_owed
         self._watch(self._watches, rest.settled_at, hidden)
         self._following.hear_silently(self._following.untold(self._known))
         self._agenda.plan()
@@ -264,7 +266,8 @@ class Engine:
         if fits:
             watch.newest = at
             watch.value = value
-        moment, known, newest = to_ms(at), to_ms(reading.received_at), to_ms(watch.newest)
+        moment, known = to_ms(at), to_ms(reading.received_at)
+        newest = moment if fits else to_ms(watch.newest)
         said: list[Transition] = []
         if watch.guards:
             said = self._following.hear(watch.guards, News(watch.guards[0][1], moment, known, value, trusted, late, newest))

@@ -16,6 +16,7 @@ from rules.detector_watch import DerivedWatch, GuardWatch
 from rules.exact_time import MICROSECOND, from_us, to_us
 from rules.hearing import Ear
 from rules.point_watch import last_value
+from rules.rule_change import Former
 from rules.silence import SilenceState
 from rules.watches import Watches
 
@@ -33,6 +34,7 @@ class Rest:
     known: datetime
     settled_at: datetime
     unwatched: dict[str, Reading]
+    former: Former
     covers_owed: bool
 
 
@@ -47,6 +49,10 @@ def write(rest: Rest, watches: Watches, hidden: set[str]) -> dict[str, object]:
         "covers_owed": rest.covers_owed,
         "points": {point: [to_us(newest), _value_json(value)] for point, (newest, value) in seen.items()},
         "unwatched": {each.point: [to_us(each.occurred_at), to_us(each.received_at), _value_json(each.value)] for each in rest.unwatched.values()},
+        "former": {
+            "conditions": {key: state.as_json() for key, state in rest.former.conditions.items()},
+            "silences": {key: to_us(heard) for key, heard in rest.former.silences.items()},
+        },
         "events": [[asset, name, watch.newest] for (asset, name), watch in watches.events.items() if watch.newest],
         "conditions": {key: state.as_json() for key, state in states.items() if state != NORMAL},
         "detectors": {each.key: _detector_json(each) for each in watches.listeners},
@@ -68,6 +74,7 @@ def read(data: Mapping[str, object], watches: Watches) -> tuple[Rest, set[str]]:
         events = {(str(asset), str(name)): _whole(newest) for asset, name, newest in _list(data["events"])}
         states = {key: condition_state.from_json(_mapping(state)) for key, state in _mapping(data["conditions"]).items()}
         silences = {key: _silence(_mapping(state)) for key, state in _mapping(data["silences"]).items()}
+        former = _former(_mapping(data["former"]))
         detectors = _detectors(_mapping(data["detectors"]), watches)
         hidden = {str(key) for key in _list(data["hidden"])}
         owed = bool(data["covers_owed"])
@@ -91,7 +98,7 @@ def read(data: Mapping[str, object], watches: Watches) -> tuple[Rest, set[str]]:
     stood = {key for key, state in states.items() if state.announced} | {key for key, state in silences.items() if state.episode is not None}
     for listener in watches.listeners:
         _put_back(listener, detectors.get(listener.key), stood)
-    return Rest(known, settled_at, unwatched, owed), {key for key in hidden if watches.condition(key) is not None}
+    return Rest(known, settled_at, unwatched, former, owed), {key for key in hidden if watches.condition(key) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,11 @@ def _put_back(watch: DerivedWatch | GuardWatch, kept: _Detector | None, stood: s
 def _owed(part: list[object]) -> tuple[Verdict, bool]:
     at, truth, value, fresh = part
     return Verdict(_whole(at), _truth(truth), _value(value)), bool(fresh)
+
+
+def _former(part: Mapping[str, object]) -> Former:
+    conditions = {key: condition_state.from_json(_mapping(state)) for key, state in _mapping(part["conditions"]).items()}
+    return Former(conditions, {key: from_us(_whole(heard)) for key, heard in _mapping(part["silences"]).items()})
 
 
 def _truth(part: object) -> bool | None:

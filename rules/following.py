@@ -57,7 +57,7 @@ class Following:
             return self.follow(heard) if heard else heard
         waiting: Waiting = {}
         for rank, source in places:
-            waiting.setdefault(rank, []).append(news if source == news.source else replace(news, source=source))
+            waiting.setdefault(rank, []).append(news if source == news.source else news._replace(source=source))
         return self.follow(said, waiting)
 
     def pass_time(self, watch: DerivedWatch | GuardWatch, now: int) -> list[Transition]:

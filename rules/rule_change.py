@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.reading import Reading
@@ -11,6 +11,7 @@ from domain.time import EPOCH, to_ms
 from domain.transition import Transition
 from rules import delays
 from rules.condition import ValueCondition
+from rules.condition_state import KEPT_EPISODES, NORMAL, ConditionState, Phase
 from rules.delays import Context, Sample
 from rules.detector import News, PointInput
 from rules.detector_watch import DerivedWatch, GuardWatch
@@ -24,8 +25,20 @@ NEVER_OLD = 1 << 62
 """What holds now is no old news, however long ago the point said so."""
 
 
-def carry_over(before: Watches, after: Watches, unwatched: dict[str, Reading], at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What is remembered of conditions that are gone, by key: so that a rule that comes back names its episodes otherwise.
+
+    Of a silence that was raised, when the device had been heard.
+    """
+
+    conditions: dict[str, ConditionState] = field(default_factory=dict)
+    silences: dict[str, datetime] = field(default_factory=dict)
+
+
+def carry_over(before: Watches, after: Watches, unwatched: dict[str, Reading], former: Former, at: datetime) -> None:
     """Bring `after` to where `before` was. `unwatched`: the last readings of points that nobody looks at, which may be others after it."""
+    _part_from(gone(before, after), former, at)
     for point, watch in before.points.items():
         if watch.newest != EPOCH and point not in after.points:
             unwatched[point] = Reading(point, watch.newest, watch.newest, watch.value)
@@ -38,8 +51,10 @@ def carry_over(before: Watches, after: Watches, unwatched: dict[str, Reading], a
         old = before.condition(each.key)
         if old is not None and not isinstance(old, SilenceWatch):
             each.state = old.state
+        else:
+            each.state = former.conditions.pop(each.key, NORMAL)
     for device, watches in after.devices.items():
-        _carry_silences(before.devices.get(device, ()), watches, at)
+        _carry_silences(before.devices.get(device, ()), watches, former, at)
     for listener in after.listeners:
         _carry_detector(before.by_key.get(listener.key), listener)
 
@@ -83,12 +98,28 @@ def first_news(before: Watches, after: Watches, at: datetime) -> Waiting:
     return waiting
 
 
-def _carry_silences(before: tuple[SilenceWatch, ...], after: tuple[SilenceWatch, ...], at: datetime) -> None:
+def _part_from(those: Iterator[AnyCondition], former: Former, at: datetime) -> None:
+    for each in those:
+        if isinstance(each, SilenceWatch):
+            if each.state.episode is not None:
+                former.silences[each.condition.key] = each.state.heard
+        elif each.state.started is not None:
+            state = each.state
+            stretch = ((state.since or 0, state.turned or to_ms(at)),) if state.phase in (Phase.ACTIVE, Phase.LEAVING) else ()
+            past = (*state.past, *stretch)[-KEPT_EPISODES:]
+            former.conditions[each.condition.key] = ConditionState(started=state.started, repeat=state.repeat, past=past)
+
+
+def _carry_silences(before: tuple[SilenceWatch, ...], after: tuple[SilenceWatch, ...], former: Former, at: datetime) -> None:
     """A condition that is new knows when the device was last heard from those that were there before it."""
     known = {each.condition.key: each.state for each in before}
     heard = next((replace(state, episode=None) for state in known.values()), SilenceState(at))
     for each in after:
-        each.become(known.get(each.condition.key, heard))
+        state = known.get(each.condition.key, heard)
+        if each.condition.key not in known and former.silences.pop(each.condition.key, None) == state.heard:
+            # An episode is named by when the device was heard: the same silence, raised again, is to have another name.
+            state = SilenceState(at, spoke=state.spoke)
+        each.become(state)
 
 
 def _carry_detector(old: DerivedWatch | GuardWatch | None, new: DerivedWatch | GuardWatch) -> None:

@@ -159,7 +159,7 @@ def test_between_two_raises_of_a_condition_it_returns_or_is_retired(steps: list[
     assert judge.raised() == raised
 
 
-@given(happenings())
+@given(happenings(changes=True))
 @settings(max_examples=100, deadline=None)
 def test_every_episode_is_raised_or_recorded_once(steps: list[Step]) -> None:
     begun = Counter(transition.episode for transition in run(fresh(), steps) if transition.change in (Change.RAISED, Change.RECORDED))

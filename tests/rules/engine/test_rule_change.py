@@ -103,6 +103,21 @@ def test_a_rule_that_comes_back_begins_anew() -> None:
     change(judge, LIT, at=10)
     (second,) = change(judge, hot(50), at=20)
     assert (second.change, second.occurred_at) == (Change.RAISED, first.occurred_at)
+    assert second.episode != first.episode
+
+
+def test_a_silence_that_comes_back_with_its_rule_is_another_episode() -> None:
+    stale = "when: {kind: stale, after: 50s}\napplies_to: {assets: [b1]}"
+    judge = engine(stale)
+    judge.seen("b1", after(10))
+    (first,) = judge.tick(after(60))
+    change(judge, f"id: test.other\n{stale}", at=70)
+    now = engine(f"id: test.other\n{stale}")
+    now.restore(through_json(judge.snapshot()))
+    change(now, stale, at=80)
+    (second,) = now.tick(after(200))
+    assert (second.change, second.condition) == (Change.RAISED, first.condition)
+    assert second.episode != first.episode
 
 
 def test_a_point_at_which_no_rule_looked_is_judged_by_what_it_said_last() -> None:
