@@ -47,7 +47,8 @@ class WebApp:
         if file is not None:
             hashed = file.relative_to(self._folder).parts[0] == HASHED
             return FileResponse(file, headers=_FOR_EVER if hashed else _FRESH)
-        if path.startswith(f"/{HASHED}/") or "." in path.rsplit("/", 1)[-1] or not _wants_a_page(Headers(scope=scope).get("accept", "*/*")):
+        accept = Headers(scope=scope).get("accept", "*/*")
+        if path.startswith(f"/{HASHED}/") or not _wants_a_page(accept, like_a_file="." in path.rsplit("/", 1)[-1]):
             # A missing script must not be answered with a page: a browser would try to run it.
             raise HTTPException(_NOT_FOUND)
         return FileResponse(self._folder / "index.html", headers=_FRESH)
@@ -61,6 +62,9 @@ class WebApp:
         return file if inside and file.is_file() else None
 
 
-def _wants_a_page(accept: str) -> bool:
-    """Browsers ask for ``text/html``; curl and the like for anything."""
-    return "text/html" in accept or "*/*" in accept
+def _wants_a_page(accept: str, *, like_a_file: bool) -> bool:
+    """Browsers ask for ``text/html`` when somebody goes to an address, for anything when a page wants a file; curl always for anything.
+
+    An address with a dot may be either, a lost file or a rule such as ``/rules/lift.entrapment``.
+    """
+    return "text/html" in accept or ("*/*" in accept and not like_a_file)

@@ -27,7 +27,7 @@ def built(site_records: DatabaseRecords, telemetry: TelemetryStore, clock: SetCl
         yield living
 
 
-@pytest.mark.parametrize("path", ["//", "//alarms", "//work-orders/abc?tab=1", "//index.html"])
+@pytest.mark.parametrize("path", ["//", "//alarms", "//work-orders/abc?tab=1", "//rules/lift.entrapment", "//index.html"])
 def test_every_address_of_the_app_gives_its_page_always_fresh(built: World, path: str) -> None:
     answer = built.get(path, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.text, answer.headers["cache-control"]) == (200, PAGE, "no-cache")
