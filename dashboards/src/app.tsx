@@ -1,12 +1,19 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import { BrowserRouter } from "react-router";
+import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { queryClient } from "./api/query-client";
 import { session } from "./api/session";
 import { LanguageProvider } from "./messages/language-provider";
 import { Pages } from "./pages";
 import { ThemeProvider } from "./theme/theme-provider";
+
+// One route for everything: `Pages` knows the ways. Only such a router lets a page ask before somebody leaves it.
+const router = createBrowserRouter([{ path: "*", Component: SignedInOrOut }]);
+
+function SignedInOrOut() {
+  return <Pages signedIn={useSyncExternalStore(session.subscribe, session.signedIn)} />;
+}
 
 export function App() {
   const signedIn = useSyncExternalStore(session.subscribe, session.signedIn);
@@ -18,9 +25,7 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <LanguageProvider>
         <ThemeProvider>
-          <BrowserRouter>
-            <Pages signedIn={signedIn} />
-          </BrowserRouter>
+          <RouterProvider router={router} />
         </ThemeProvider>
       </LanguageProvider>
     </QueryClientProvider>

@@ -20,6 +20,10 @@ const NewPermitPage = lazy(() => import("./permits/new-permit-page"));
 const PermitPage = lazy(() => import("./permits/permit-page"));
 const OutOfServicePage = lazy(() => import("./permits/out-of-service-page"));
 const FiguresPage = lazy(() => import("./figures/figures-page"));
+const RulesPage = lazy(() => import("./rules/rules-page"));
+const RulePage = lazy(() => import("./rules/rule-page"));
+const RuleEditorPage = lazy(() => import("./rules/editor/rule-editor-page"));
+const BacktestPage = lazy(() => import("./rules/trial/backtest-page"));
 const QuarantinePage = lazy(() => import("./quarantine/quarantine-page"));
 const SystemPage = lazy(() => import("./system/system-page"));
 const NotFoundPage = lazy(() => import("./layout/not-found-page"));
@@ -54,6 +58,11 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="permits/:id" element={<PermitPage />} />
           <Route path="out-of-service" element={<OutOfServicePage />} />
           <Route path="figures" element={<FiguresPage />} />
+          <Route path="rules" element={<RulesPage />} />
+          <Route path="rules/new" element={<RuleEditorPage />} />
+          <Route path="rules/:id" element={<RulePage />} />
+          <Route path="rules/:id/edit" element={<RuleEditorPage />} />
+          <Route path="rules/:id/backtests/:backtest" element={<BacktestPage />} />
           <Route path="quarantine" element={<QuarantinePage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />

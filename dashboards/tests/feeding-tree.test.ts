@@ -50,12 +50,13 @@ describe("what feeds what in an incident", () => {
 });
 
 describe("beside the incidents of a flood", () => {
-  it("stays what belongs to none, and everything critical", () => {
-    const alarms = [
-      anAlarm({ id: "loose", severity: "low" }),
-      anAlarm({ id: "consequence", severity: "high", incident_id: "i1" }),
-      anAlarm({ id: "critical", severity: "critical", incident_id: "i1" }),
-    ];
-    expect(looseAlarms(alarms).map(({ id }) => id)).toEqual(["loose", "critical"]);
+  it.each<[boolean, string, Parameters<typeof anAlarm>[0]]>([
+    [true, "belongs to none", { severity: "low" }],
+    [true, "is critical and stands, whatever explains it", { incident_id: "i1" }],
+    [false, "is a consequence", { severity: "high", incident_id: "i1" }],
+    [false, "was critical and is over", { condition: false, incident_id: "i1" }],
+    [false, "passes on its cause", { causes: "power", incident_id: "i1" }],
+  ])("stays (%s) what %s", (expected, _, told) => {
+    expect(looseAlarms([anAlarm(told)])).toHaveLength(expected ? 1 : 0);
   });
 });

@@ -53,6 +53,7 @@ describe("words for enumerations", () => {
     "order.kind": "OrderKind",
     "asset.state": "AssetState",
     "quarantine.reason": "QuarantineReason",
+    "backtest.state": "BacktestState",
   };
   const values = Object.entries(families).flatMap(([family, schema]) =>
     (schemas[schema]?.enum ?? [`${schema} is gone`]).map((value) => [family, value] as const),

@@ -29,7 +29,8 @@ export function AlarmActions({ alarm }: { readonly alarm: AlarmDetail }) {
     <div className={styles.actions}>
       {acknowledges && (
         <Button type={looks ? "default" : "primary"} size="large" loading={busy === "acknowledge"} onClick={acknowledge} data-testid="acknowledge">
-          {t("alarms.acknowledge")}
+          {/* Where a fire can be confirmed, 确认 alone could be taken for that. */}
+          {t(alarm.verification !== null || may("confirm_fire") ? "fire.seen" : "alarms.acknowledge")}
         </Button>
       )}
       {alarm.work_order_id !== null && (

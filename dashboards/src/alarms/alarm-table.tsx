@@ -41,7 +41,7 @@ export function AlarmTable({ alarms, gone, openId, search }: AlarmTableProps) {
           </>
         ),
       },
-      { title: t("alarms.state"), width: 150, render: (_, alarm) => <AlarmState alarm={alarm} /> },
+      { title: t("alarms.state"), width: 160, render: (_, alarm) => <AlarmState alarm={alarm} withReason /> },
       {
         title: t("alarms.since"),
         width: 150,

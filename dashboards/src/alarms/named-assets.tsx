@@ -37,7 +37,7 @@ export function NamedAssets({ site, assets }: NamedAssetsProps) {
         })}
       </ul>
       {shown.length < assets.length && (
-        <Button type="link" size="small" onClick={() => setAll(true)}>
+        <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => setAll(true)}>
           {t("incidents.moreAssets", { n: assets.length - shown.length })}
         </Button>
       )}

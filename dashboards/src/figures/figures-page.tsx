@@ -75,21 +75,25 @@ export default function FiguresPage() {
           <FigureTiles figures={total} />
           {days > 1 && <DayCharts days={report?.days ?? []} />}
           <div className={styles.two}>
-            <Card size="small" title={t("figures.severities")}>
-              <SeverityFigures figures={total} />
-            </Card>
-            <Card size="small" title={t("figures.badActors")}>
-              <BadActors figures={total} />
-            </Card>
-            <Card size="small" title={t("figures.chattering")}>
-              <Chattering figures={total} />
-            </Card>
-            <Card size="small" title={t("figures.longStanding")}>
-              <LongStandingAlarms figures={total} />
-            </Card>
-            <Card size="small" title={t("figures.hiddenAndFound")}>
-              <HiddenAndOutcomes figures={total} />
-            </Card>
+            <div className={styles.figures}>
+              <Card size="small" title={t("figures.severities")}>
+                <SeverityFigures figures={total} />
+              </Card>
+              <Card size="small" title={t("figures.hiddenAndFound")}>
+                <HiddenAndOutcomes figures={total} />
+              </Card>
+            </div>
+            <div className={styles.figures}>
+              <Card size="small" title={t("figures.badActors")}>
+                <BadActors figures={total} />
+              </Card>
+              <Card size="small" title={t("figures.chattering")}>
+                <Chattering figures={total} />
+              </Card>
+              <Card size="small" title={t("figures.longStanding")}>
+                <LongStandingAlarms figures={total} />
+              </Card>
+            </div>
           </div>
         </div>
       )}

@@ -20,7 +20,8 @@ export function FileButton({ accept, label, busy, choose, primary = false }: Fil
         ref={input}
         type="file"
         accept={accept}
-        hidden
+        // Not `hidden`: forms of Ant Design show file inputs again.
+        style={{ display: "none" }}
         data-testid="file-input"
         onChange={(event) => {
           const file = event.target.files?.[0];

@@ -34,6 +34,10 @@ function TreeNode({ incident, node }: { readonly incident: IncidentDetail; reado
   const { t } = useWords();
   const assets = useAssetNames();
   const [all, setAll] = useState(false);
+  const [byDesign, showByDesign] = useState(false);
+  // What its own rule calls meaningless now only fills the page: a dead feeder has no voltage on three phases.
+  const telling = node.alarms.filter(({ id, hidden_by }) => hidden_by?.reason !== "BY_DESIGN" || id === incident.cause_alarm_id);
+  const quiet = node.alarms.length - telling.length;
   const shown = all ? node.children : node.children.slice(0, SHOWN);
   return (
     <li data-testid="tree-node" data-asset-id={node.asset}>
@@ -44,10 +48,15 @@ function TreeNode({ incident, node }: { readonly incident: IncidentDetail; reado
         )}
       </div>
       <ul className={styles.alarms}>
-        {node.alarms.map((alarm) => (
+        {(byDesign ? node.alarms : telling).map((alarm) => (
           <TreeAlarm key={alarm.id} alarm={alarm} isCause={alarm.id === incident.cause_alarm_id} />
         ))}
       </ul>
+      {quiet > 0 && (
+        <Button type="link" size="small" className={styles.more} onClick={() => showByDesign(!byDesign)} aria-expanded={byDesign} data-testid="tree-by-design">
+          {t(byDesign ? "incidents.hideByDesign" : "incidents.showByDesign", { n: quiet })}
+        </Button>
+      )}
       {shown.length > 0 && (
         <ul className={styles.children}>
           {shown.map((child) => (
@@ -56,7 +65,7 @@ function TreeNode({ incident, node }: { readonly incident: IncidentDetail; reado
         </ul>
       )}
       {shown.length < node.children.length && (
-        <Button type="link" size="small" onClick={() => setAll(true)} data-testid="tree-more">
+        <Button type="link" size="small" className={styles.more} onClick={() => setAll(true)} data-testid="tree-more">
           {t("incidents.moreAssets", { n: node.children.length - shown.length })}
         </Button>
       )}

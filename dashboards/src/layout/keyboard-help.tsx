@@ -16,6 +16,7 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["g i", "help.goIncidents"],
   ["g p", "help.goPermits"],
   ["g f", "help.goFigures"],
+  ["g r", "help.goRules"],
   ["Esc", "help.close"],
   ["?", "help.help"],
 ];

@@ -20,6 +20,7 @@ export const destinations: readonly Destination[] = [
   { path: "/assets", label: "nav.assets", icon: "assets", needs: null, first: true },
   { path: "/permits", label: "nav.permits", icon: "permits", needs: null, first: false },
   { path: "/figures", label: "nav.figures", icon: "figures", needs: null, first: false },
+  { path: "/rules", label: "nav.rules", icon: "rules", needs: null, first: false },
   { path: "/quarantine", label: "nav.quarantine", icon: "quarantine", needs: "view_quarantine", first: false },
   { path: "/system", label: "nav.system", icon: "system", needs: "administer", first: false },
 ];

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 import { useNavigate } from "react-router";
 
 /** `g` and then a letter: where to go. */
-const PLACES: Readonly<Record<string, string>> = { o: "/", a: "/alarms", w: "/work-orders", e: "/assets", i: "/incidents", p: "/permits", f: "/figures" };
+const PLACES: Readonly<Record<string, string>> = { o: "/", a: "/alarms", w: "/work-orders", e: "/assets", i: "/incidents", p: "/permits", f: "/figures", r: "/rules" };
 const SECOND_KEY_MS = 1_200;
 
 /** Keys that work on every page: `?` help, `/` search, `g` + letter to go somewhere. Never while somebody is writing. */

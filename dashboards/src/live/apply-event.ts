@@ -74,6 +74,7 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
         else {
           if (body.transition === "permit") applyPermit(client, body as unknown as Permit);
           else if (body.transition === "out_of_service" || body.transition === "in_service") void client.invalidateQueries({ queryKey: ["out-of-service"] });
+          else if (body.transition === "rule-changed") refreshRules(client);
           refreshSums();
         }
         break;
@@ -86,6 +87,10 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
 /** What was asked for before the stream stood may have changed before it stood. */
 function refreshLists(client: QueryClient): void {
   for (const name of LIVE_LISTS) void client.invalidateQueries({ queryKey: [name] });
+}
+
+function refreshRules(client: QueryClient): void {
+  for (const name of ["rules", "rule"]) void client.invalidateQueries({ queryKey: [name] });
 }
 
 function takeReading(store: ReadingStore, reading: LiveReading): void {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useNavigate } from "react-router";
 
 import { recall } from "../layout/preferences";
+import { useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { useHere } from "../sites/site-context";
@@ -16,6 +17,7 @@ export function useNoticeBoard(): NoticeBoard {
   const { text } = useWords();
   const { me } = useHere();
   const navigate = useNavigate();
+  const narrow = useNarrow();
 
   useEffect(() => {
     addEventListener("pointerdown", readySound, { once: true });
@@ -39,7 +41,8 @@ export function useNoticeBoard(): NoticeBoard {
         description: text(notice.body),
         icon: <SeverityMark severity={notice.severity} wordless />,
         duration: notice.severity === "critical" ? 0 : 8,
-        placement: "bottomRight",
+        // On a phone the buttons are at the bottom, under the thumb.
+        placement: narrow ? "top" : "bottomRight",
         style: target === null ? undefined : { cursor: "pointer" },
         onClick: () => {
           if (target === null) return;
@@ -50,5 +53,5 @@ export function useNoticeBoard(): NoticeBoard {
       if (notice.severity === "critical" && recall("sound") !== "off") beep();
     }
     return { tell, withdraw: (id) => notification.destroy(id) };
-  }, [me, navigate, notification, text]);
+  }, [me, narrow, navigate, notification, text]);
 }

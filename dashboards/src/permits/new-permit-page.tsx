@@ -9,6 +9,7 @@ import type { PermitKind, Scope } from "../api/schema";
 import { useAssets } from "../assets/use-assets";
 import { useSpaces } from "../assets/use-spaces";
 import { Icon } from "../icons/icon";
+import actionStyles from "../layout/actions.module.css";
 import { Page } from "../layout/page";
 import { oneIn, textIn } from "../layout/search-params";
 import { useProblemNotice } from "../layout/use-problem-notice";
@@ -139,7 +140,7 @@ export default function NewPermitPage() {
             </div>
           </Card>
           {ask.isError && <p className="late">{asProblem(ask.error).detail}</p>}
-          <div>
+          <div className={actionStyles.actions}>
             <Button type="primary" size="large" htmlType="submit" loading={ask.isPending} data-testid="permit-send">
               {t("permits.send")}
             </Button>

@@ -15,7 +15,7 @@ export default function OutOfServicePage() {
   const { site } = useHere();
   const { data: entries, error, refetch } = useOutOfService();
   return (
-    <Page title={t("permits.title")} actions={<ExportButton path="/api/v1/out-of-service" query={{ site: site.id }} name="out-of-service" />}>
+    <Page title={t("outOfService.title")} actions={<ExportButton path="/api/v1/out-of-service" query={{ site: site.id }} name="out-of-service" />}>
       <PermitTabs />
       <p className="quiet">{t("outOfService.what")}</p>
       <div data-testid="out-of-service-list" aria-busy={entries === undefined && error === null}>

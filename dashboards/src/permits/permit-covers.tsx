@@ -28,7 +28,7 @@ export function PermitCovers({ permit }: { readonly permit: PermitDetail }) {
         ))}
       </ul>
       {shown.length < permit.covers.length && (
-        <Button type="link" size="small" onClick={() => setAll(true)}>
+        <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => setAll(true)}>
           {t("incidents.moreAssets", { n: permit.covers.length - shown.length })}
         </Button>
       )}

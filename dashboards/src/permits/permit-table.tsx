@@ -44,7 +44,7 @@ export function PermitTable({ permits, gone }: PermitTableProps) {
       },
       {
         title: t("orders.state"),
-        width: 170,
+        width: 190,
         render: (_, permit) => (
           <>
             <PermitStateWord state={permit.state} />
@@ -66,7 +66,7 @@ export function PermitTable({ permits, gone }: PermitTableProps) {
           </>
         ),
       },
-      { title: t("permit.hidesShort"), width: 110, render: (_, permit) => <span className="quiet">{t(permit.hides ? "permit.hidesYes" : "permit.hidesNo")}</span> },
+      { title: t("permit.hidesShort"), width: 140, render: (_, permit) => <span className="quiet">{t(permit.hides ? "permit.hidesYes" : "permit.hidesNo")}</span> },
       { title: t("permit.applicant"), width: 120, render: (_, permit) => nameOf(permit.applicant) },
     ],
     [t, word, nameOf],

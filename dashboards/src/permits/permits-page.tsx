@@ -39,7 +39,7 @@ export default function PermitsPage() {
 
   return (
     <Page
-      title={t("permits.title")}
+      title={t("permits.tab")}
       actions={
         <>
           <ExportButton path="/api/v1/permits" query={permitQuery(filter)} name="permits" />

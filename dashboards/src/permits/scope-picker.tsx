@@ -6,6 +6,7 @@ import { grouped } from "../assets/grouped";
 import { useAssets } from "../assets/use-assets";
 import { useSpaces } from "../assets/use-spaces";
 import { useWords } from "../messages/language-context";
+import styles from "./new-permit.module.css";
 import { countedTypes, typesOf } from "./scope";
 
 interface ScopePickerProps {
@@ -34,7 +35,7 @@ export function ScopePicker({ scope, choose, hides }: ScopePickerProps) {
   }, [spaces, text]);
 
   return (
-    <>
+    <div className={styles.two}>
       <Form.Item label={t("scope.spaces")} htmlFor="scope-spaces">
         <TreeSelect<string[]>
           id="scope-spaces"
@@ -89,6 +90,6 @@ export function ScopePicker({ scope, choose, hides }: ScopePickerProps) {
           data-testid="scope-assets"
         />
       </Form.Item>
-    </>
+    </div>
   );
 }

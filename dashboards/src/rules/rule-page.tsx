@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { Icon } from "../icons/icon";
 import { Failure } from "../layout/failure";
 import pageStyles from "../layout/page.module.css";
+import { useFromTop } from "../layout/use-from-top";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { RuleAlarms } from "./rule-alarms";
@@ -21,6 +22,7 @@ export default function RulePage() {
   const { t } = useWords();
   const { site } = useHere();
   const { id = "" } = useParams();
+  useFromTop(id);
   const { data: rule, error, refetch } = useRule(site.id, id);
   const speech = useRuleSpeech();
   return (

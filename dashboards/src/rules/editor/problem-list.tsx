@@ -26,9 +26,11 @@ export function ProblemList({ problems, show }: ProblemListProps) {
             <li key={index} data-place={problem.place} data-line={problem.line ?? undefined}>
               <button type="button" className={styles.where} onClick={() => show(problem)}>
                 {problem.line === null ? problem.place || t("rules.wholeRule") : t("rules.line", { n: problem.line })}
+                {problem.line !== null && problem.place !== "" && <code> {problem.place}</code>}
               </button>
               <span>
-                {problem.problem}. <span className="quiet">{problem.remedy}</span>
+                {problem.problem}
+                {problem.remedy !== "" && <span className="quiet"> {problem.remedy}</span>}
               </span>
             </li>
           ))}

@@ -1,12 +1,13 @@
-import { Skeleton } from "antd";
+import { Result, Skeleton } from "antd";
 import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { Icon } from "../../icons/icon";
 import { Failure } from "../../layout/failure";
 import { Page } from "../../layout/page";
+import { useFromTop } from "../../layout/use-from-top";
 import { useWords } from "../../messages/language-context";
-import { useHere } from "../../sites/site-context";
+import { useHere, useMay } from "../../sites/site-context";
 import { useBacktest } from "../trial/use-backtests";
 import { useRule } from "../use-rule";
 import { useRuleForm } from "../use-rule-form";
@@ -18,7 +19,9 @@ import { BLANK, copyOf } from "./start-definition";
 export default function RuleEditorPage() {
   const { t } = useWords();
   const { site } = useHere();
+  const mayTry = useMay("backtest");
   const { id = null } = useParams();
+  useFromTop(id ?? "new");
   const [params] = useSearchParams();
   const [from] = useState(() => params.get("from"));
   const [trial] = useState(() => params.get("backtest"));
@@ -45,7 +48,9 @@ export default function RuleEditorPage() {
         <Icon name="back" /> {id ?? t("rules.title")}
       </Link>
       <Page title={id === null ? t("rules.new") : t("rules.editTitle", { rule: id })}>
-        {isReady && form.data !== undefined ? (
+        {!mayTry ? (
+          <Result status="info" title={t("problem.forbidden")} subTitle={t("rules.mayNotTry")} data-testid="may-not-try" />
+        ) : isReady && form.data !== undefined ? (
           <RuleEditor key={`${site.id}/${id ?? ""}`} form={form.data} rule={rule.data ?? null} start={start()} />
         ) : failed !== undefined ? (
           <Failure error={failed.error} retry={() => void failed.refetch()} />

@@ -1,5 +1,5 @@
 import { Alert, Card, Segmented } from "antd";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import type { Backtest, RuleDetail, RuleForm, RuleProblem } from "../../api/schema";
@@ -10,7 +10,7 @@ import { useHere, useMay } from "../../sites/site-context";
 import { useNow } from "../../time/clock";
 import { type Definition, isRecord, sameDefinition, typesOf } from "../definition";
 import { changed } from "../form/changed";
-import { RuleFormContext } from "../form/form-context";
+import { type FormContext, RuleFormContext } from "../form/form-context";
 import { controlId } from "../form/field-row";
 import { RuleFields } from "../form/rule-fields";
 import { useBacktests } from "../trial/use-backtests";
@@ -19,6 +19,7 @@ import styles from "./editor.module.css";
 import { gateOf } from "./go-live";
 import { GoLiveCard } from "./go-live-card";
 import { ProblemList } from "./problem-list";
+import { placeOf, saidProblems } from "./problems";
 import { TrialCard } from "./trial-card";
 import { useLeaveGuard } from "./use-leave-guard";
 import { useRuleCheck } from "./use-rule-check";
@@ -52,7 +53,6 @@ export function RuleEditor({ form, rule, start }: RuleEditorProps) {
   const { check, isBehind, error, retry } = useRuleCheck(site.id, written);
   const definition = definitionOf(written, check);
   const current = isBehind ? undefined : check;
-  const problems = check?.problems ?? [];
   const ruleId = rule?.id ?? check?.rule_id ?? null;
   const { data: backtests = [] } = useBacktests(site.id, ruleId);
   const shown = params.get("backtest");
@@ -60,28 +60,29 @@ export function RuleEditor({ form, rule, start }: RuleEditorProps) {
   const isSame = rule !== null && definition !== null && sameDefinition(definition, rule.definition);
   const isTried = current?.digest != null && backtests.some(({ digest }) => digest === current.digest);
   const untouched = written.source === "form" ? sameDefinition(written.definition, start) : check !== undefined && sameDefinition(check.definition, start);
+  // A form that nobody has begun to fill in is not yet wrong.
+  const isFresh = rule === null && untouched;
+  const found = check?.problems;
+  const problems = isFresh || found === undefined ? [] : saidProblems(found, definition, t("rules.fillIn"));
   useLeaveGuard(!wentLive && !untouched && !isSame && !isTried);
   const gate = gateOf({ mayEdit, check: current, unchanged: isSame, backtests, now });
 
-  const context = useMemo(
-    () => ({
-      form,
-      types: typesOf(definition),
-      names: speech.speech(definition ?? {}).names,
-      problems,
-      change: (place: readonly (string | number)[], value: unknown) => {
-        // Written so that two changes of one moment do not lose each other.
-        write((before) => {
-          const held = definitionOf(before, check);
-          return held === null ? before : { source: "form", definition: changed(form, held, place, value) };
-        });
-      },
-    }),
-    [form, definition, speech, problems, check],
-  );
+  const context: FormContext = {
+    form,
+    types: typesOf(definition),
+    names: speech.speech(definition ?? {}).names,
+    problems,
+    change: (place, value) => {
+      // Written so that two changes of one moment do not lose each other.
+      write((before) => {
+        const held = definitionOf(before, check);
+        return held === null ? before : { source: "form", definition: changed(form, held, place, value) };
+      });
+    },
+  };
 
   function show(problem: RuleProblem) {
-    const field = document.getElementById(controlId(problem.place.split(".")));
+    const field = document.getElementById(controlId(placeOf(problem.place)));
     if (field !== null && (wide || pane === "form")) {
       field.scrollIntoView({ block: "center" });
       field.focus();

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Backtest, RuleCheck } from "../../api/schema";
 import { useWords } from "../../messages/language-context";
 import { useHere, useMay, useZone } from "../../sites/site-context";
+import { useNow } from "../../time/clock";
 import { useMomentWords } from "../../time/use-moment-words";
 import { BacktestView } from "../trial/backtest-view";
 import { useStartBacktest } from "../use-rule-writes";
@@ -30,6 +31,7 @@ export function TrialCard({ check, backtests, shown, show, load }: TrialCardProp
   const moment = useMomentWords();
   const may = useMay("backtest");
   const [window, choose] = useState<TrialWindow>({ kind: "last", days: 7 });
+  const now = useNow(60);
   const start = useStartBacktest(site.id);
   const opened = backtests.find(({ id }) => id === shown);
   const isOther = opened !== undefined && check !== undefined && check.digest !== null && opened.digest !== check.digest;
@@ -51,7 +53,7 @@ export function TrialCard({ check, backtests, shown, show, load }: TrialCardProp
           <Tooltip title={why}>
             <Button
               type="primary"
-              disabled={why !== undefined || spanOf(window, Date.now(), zone) === null}
+              disabled={why !== undefined || spanOf(window, now, zone) === null}
               loading={start.isPending}
               onClick={begin}
               data-testid="start-trial"

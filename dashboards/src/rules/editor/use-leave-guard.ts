@@ -18,7 +18,7 @@ export function useLeaveGuard(unsaved: boolean): void {
       okText: t("rules.leave"),
       cancelText: t("rules.stay"),
       okButtonProps: { danger: true },
-      autoFocusButton: "cancel",
+      focusable: { autoFocusButton: "cancel" },
       onOk: () => blocker.proceed(),
       onCancel: () => blocker.reset(),
     });

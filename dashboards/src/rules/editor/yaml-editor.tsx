@@ -2,6 +2,7 @@ import { type RefObject, useImperativeHandle, useRef } from "react";
 
 import type { RuleProblem } from "../../api/schema";
 import { useWords } from "../../messages/language-context";
+import { problemWords } from "../form/problem-text";
 import { lineStart } from "./yaml-lines";
 import styles from "./yaml-editor.module.css";
 
@@ -21,7 +22,7 @@ interface YamlEditorProps {
 export function YamlEditor({ yaml, problems, change, handle }: YamlEditorProps) {
   const { t } = useWords();
   const text = useRef<HTMLTextAreaElement>(null);
-  const count = yaml.split("\n").length;
+  const count = yaml.replace(/\n$/, "").split("\n").length;
 
   useImperativeHandle(handle, () => ({
     goTo: (line) => {
@@ -42,7 +43,7 @@ export function YamlEditor({ yaml, problems, change, handle }: YamlEditorProps) 
             <div
               key={index}
               className={`${styles.number ?? ""} ${wrong.length > 0 ? (styles.wrong ?? "") : ""}`}
-              title={wrong.map(({ problem, remedy }) => `${problem}. ${remedy}`).join("\n")}
+              title={wrong.map(({ problem, remedy }) => problemWords(problem, remedy)).join("\n")}
               data-wrong={wrong.length > 0 || undefined}
             >
               {index + 1}

@@ -8,6 +8,7 @@ import { controlId } from "./field-row";
 import styles from "./fields.module.css";
 import { useProblemsAt, useRuleFormContext } from "./form-context";
 import { GroupFields } from "./group-fields";
+import { ProblemText } from "./problem-text";
 
 interface ConditionInputProps {
   readonly place: Place;
@@ -36,11 +37,7 @@ export function ConditionInput({ place, kinds, value }: ConditionInputProps) {
         options={choices.map((kind) => ({ value: kind.name, label: text(kind.title), title: kind.name }))}
         style={{ width: "100%", maxWidth: 320 }}
       />
-      {problems.map(({ problem, remedy }) => (
-        <div key={problem} className={styles.problem} role="alert">
-          ⚠ {problem}. {remedy}
-        </div>
-      ))}
+      <ProblemText problems={problems} />
       {name !== null && <GroupFields fields={fields} value={settings} place={place} scope={name} point={null} />}
     </div>
   );

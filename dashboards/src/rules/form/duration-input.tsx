@@ -14,7 +14,7 @@ interface DurationInputProps {
 /** A length of time as text (`30s`, `1h30m`), with what it means beside it. */
 export function DurationInput({ id, value, fallback, change }: DurationInputProps) {
   const { t } = useWords();
-  const written = typeof value === "string" ? value : value === undefined ? "" : String(value);
+  const written = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
   const wrong = written !== "" && durationMs(written) === null;
   return (
     <>

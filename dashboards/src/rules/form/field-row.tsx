@@ -6,6 +6,7 @@ import { useWords } from "../../messages/language-context";
 import type { Place } from "../definition";
 import styles from "./fields.module.css";
 import { useProblemsAt } from "./form-context";
+import { ProblemText } from "./problem-text";
 
 interface FieldRowProps {
   readonly place: Place;
@@ -13,6 +14,8 @@ interface FieldRowProps {
   readonly label: ReactNode;
   readonly hint?: string;
   readonly needed?: boolean;
+  /** The control needs the whole width: its label stands above it. */
+  readonly stacked?: boolean;
   /** Take an optional field out again. */
   readonly remove?: (() => void) | undefined;
   readonly children: ReactNode;
@@ -24,12 +27,12 @@ export function controlId(place: Place): string {
 }
 
 /** A field with its name, what it means, and what is wrong with it. */
-export function FieldRow({ place, label, hint = "", needed = false, remove, children }: FieldRowProps) {
+export function FieldRow({ place, label, hint = "", needed = false, stacked = false, remove, children }: FieldRowProps) {
   const { t } = useWords();
   const problems = useProblemsAt(place);
   const name = place.join(".");
   return (
-    <div className={styles.row} data-testid="rule-field" data-place={name}>
+    <div className={`${styles.row ?? ""} ${stacked ? (styles.stacked ?? "") : ""}`} data-testid="rule-field" data-place={name}>
       <div className={styles.label}>
         {typeof label === "string" ? (
           <label htmlFor={controlId(place)} className={needed ? styles.needed : undefined}>
@@ -46,11 +49,7 @@ export function FieldRow({ place, label, hint = "", needed = false, remove, chil
             <Button type="text" icon={<Icon name="close" />} onClick={remove} aria-label={t("rules.removeField", { name: typeof label === "string" ? label : name })} />
           )}
         </div>
-        {problems.map(({ problem, remedy }) => (
-          <div key={problem} className={styles.problem} role="alert">
-            ⚠ {problem}. {remedy}
-          </div>
-        ))}
+        <ProblemText problems={problems} />
         {hint !== "" && <div className={styles.hint}>{hint}</div>}
       </div>
     </div>

@@ -6,7 +6,8 @@ import { isRecord, type Place } from "../definition";
 import { FieldRow } from "./field-row";
 import styles from "./fields.module.css";
 import { useProblemsAt, useRuleFormContext } from "./form-context";
-import type { Field } from "./shape";
+import { ProblemText } from "./problem-text";
+import type { Field, Shape } from "./shape";
 import { useFieldWords } from "./use-field-words";
 import { ValueInput } from "./value-input";
 import { type Choice, choicesIn, takeWay } from "./ways";
@@ -72,6 +73,7 @@ export function GroupFields({ fields, value, place, scope, point: around, always
               key={choice.names.join()}
               place={at}
               hint={hint}
+              stacked={needsWidth(field.shape)}
               label={<WaySelect choice={choice} fields={fields} scope={scope} take={(next) => change(place, takeWay(value, choice, next, fields))} />}
             >
               {input}
@@ -80,7 +82,15 @@ export function GroupFields({ fields, value, place, scope, point: around, always
         }
         const removable = !field.required && !always.includes(field.name);
         return (
-          <FieldRow key={field.name} place={at} label={label} hint={hint} needed={field.required} remove={removable ? () => remove(field.name) : undefined}>
+          <FieldRow
+            key={field.name}
+            place={at}
+            label={label}
+            hint={hint}
+            needed={field.required}
+            stacked={needsWidth(field.shape)}
+            remove={removable ? () => remove(field.name) : undefined}
+          >
             {input}
           </FieldRow>
         );
@@ -94,13 +104,19 @@ export function GroupFields({ fields, value, place, scope, point: around, always
           options={addable.map((field) => ({ value: field.name, label: words(scope, field).label, title: words(scope, field).hint }))}
           variant="borderless"
           popupMatchSelectWidth={false}
-          style={{ justifySelf: "start", minWidth: 140 }}
+          suffix={null}
+          className={styles.add}
           data-testid={`add-field-${place.join(".")}`}
         />
       )}
       <GroupProblems place={place} />
     </div>
   );
+}
+
+/** Conditions stand inside of each other: they need all the width that there is. */
+function needsWidth(shape: Shape): boolean {
+  return shape.kind === "condition" || shape.kind === "either" || (shape.kind === "list" && needsWidth(shape.of));
 }
 
 interface WaySelectProps {
@@ -124,6 +140,7 @@ function WaySelect({ choice, fields, scope, take }: WaySelectProps) {
         .map((field) => ({ value: field.name, label: words(scope, field).label, title: words(scope, field).hint }))}
       popupMatchSelectWidth={false}
       style={{ width: "100%" }}
+      className={styles.way}
       data-testid={`way-${choice.names[0] ?? ""}`}
     />
   );
@@ -132,10 +149,5 @@ function WaySelect({ choice, fields, scope, take }: WaySelectProps) {
 /** What is wrong with the group as a whole, and with no field of it. */
 function GroupProblems({ place }: { readonly place: Place }) {
   const problems = useProblemsAt(place);
-  if (place.length === 0) return null;
-  return problems.map(({ problem, remedy }) => (
-    <div key={problem} className={styles.problem} role="alert">
-      ⚠ {problem}. {remedy}
-    </div>
-  ));
+  return place.length === 0 ? null : <ProblemText problems={problems} />;
 }

@@ -59,6 +59,8 @@ export function ListInput({ id, name, place, shape, value, point, change }: List
           <ValueInput name={name} scope="" place={[...place, index]} shape={shape.of} value={item} fallback={undefined} point={point} />
           <Button
             type="text"
+            size="small"
+            className={styles.remove}
             icon={<Icon name="close" />}
             aria-label={t("rules.removeItem", { n: index + 1 })}
             onClick={() => change(items.length === 1 ? undefined : items.filter((_, other) => other !== index))}

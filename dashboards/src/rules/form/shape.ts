@@ -57,7 +57,7 @@ function fieldsIn(schema: Schema, defs: Defs): Field[] {
       shape: shapeOf(property, defs),
       required: required.includes(name),
       fallback: typeof fallback === "string" ? writtenDuration(fallback) : fallback,
-      description: [property.description, target.description].find((words) => typeof words === "string") as string | undefined ?? "",
+      description: [property.description, target.description].find((words): words is string => typeof words === "string") ?? "",
     };
   });
 }

@@ -130,6 +130,7 @@ function EitherInput({ place, ways, value, point }: EitherInputProps) {
     <div className={`${styles.nested} ${styles.group}`}>
       <Segmented
         size="small"
+        className={styles.sort}
         aria-label={t("rules.memberSort")}
         value={taken}
         onChange={take}

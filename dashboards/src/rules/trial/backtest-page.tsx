@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import { Icon } from "../../icons/icon";
 import { LinkButton } from "../../layout/link-button";
 import { Page } from "../../layout/page";
+import { useFromTop } from "../../layout/use-from-top";
 import { useWords } from "../../messages/language-context";
 import { useHere, useMay } from "../../sites/site-context";
 import { useRule } from "../use-rule";
@@ -15,6 +16,7 @@ export default function BacktestPage() {
   const { t } = useWords();
   const { site } = useHere();
   const { id = "", backtest: backtestId = "" } = useParams();
+  useFromTop(backtestId);
   const mayTry = useMay("backtest");
   const { data: rule, isPending } = useRule(site.id, id);
   const { data: backtest } = useBacktest(backtestId);

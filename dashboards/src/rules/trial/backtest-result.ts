@@ -127,6 +127,20 @@ export function lanesOf({ episodes, until }: BacktestResult, point: string): { r
   };
 }
 
+/** The part of the window that a chart shows: from where there is something to see, with a little before it. */
+export function shownSpan({ since, until }: Pick<BacktestResult, "since" | "until">, { samples }: PointChart, lanes: readonly (readonly LaneEpisode[])[]): Span {
+  const [from, to] = [Date.parse(since), Date.parse(until)];
+  const first = Math.min(to, ...samples.slice(0, 1).map(({ ts }) => Date.parse(ts)), ...lanes.flatMap((lane) => lane.map((episode) => episode.from)));
+  const late = first - from > (to - from) / 10;
+  return late ? { from: Math.max(from, first - (to - first) / 50), to } : { from, to };
+}
+
+export interface Span {
+  /** Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface PushRow {
   readonly post: string;
   readonly name: BothLanguages;

@@ -1,7 +1,8 @@
 import { Button } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 
-import { AssetLink } from "../../assets/asset-link";
+import { useAssetNames } from "../../assets/use-assets";
 import { useWords } from "../../messages/language-context";
 import { Moment } from "../../time/moment";
 import styles from "../rule-page.module.css";
@@ -19,6 +20,7 @@ interface EpisodeListProps {
 /** The alarms of one sort: when, of what, how long; those kept with how much earlier or later they come. */
 export function EpisodeList({ result, sort }: EpisodeListProps) {
   const { t } = useWords();
+  const assets = useAssetNames();
   const [all, showAll] = useState(false);
   const found = sort === "kept" ? result.episodes.kept.map(({ after, before }) => ({ episode: after, before })) : result.episodes[sort].map(alone);
   const shown = all ? found : found.slice(0, FIRST);
@@ -36,7 +38,9 @@ export function EpisodeList({ result, sort }: EpisodeListProps) {
             </span>
             {before !== null && <Shift before={before.raised_at} after={episode.raised_at} />}
             <span className="quiet">{lengthOf(episode, t)}</span>
-            <AssetLink site={result.site} id={episode.asset} />
+            <Link to={`/assets/${encodeURIComponent(episode.asset)}`} className="quiet">
+              {assets.place(result.site, episode.asset) || assets.name(result.site, episode.asset)}
+            </Link>
           </li>
         ))}
       </ul>
@@ -68,7 +72,7 @@ function Shift({ before, after }: { readonly before: string; readonly after: str
   const { t } = useWords();
   const seconds = Math.round((Date.parse(after) - Date.parse(before)) / 1_000);
   if (seconds === 0) return null;
-  return <span>{t(seconds > 0 ? "trial.later" : "trial.earlier", { length: secondsWords(Math.abs(seconds), t) })}</span>;
+  return <span>{t(seconds > 0 ? "trial.comesLater" : "trial.comesEarlier", { length: secondsWords(Math.abs(seconds), t) })}</span>;
 }
 
 function lengthOf({ raised_at, returned_at }: Episode, t: ReturnType<typeof useWords>["t"]): string {

@@ -32,6 +32,7 @@ const LANE_PX = 22;
 const BAR_PX = 10;
 const PLOT_PX = 170;
 const TOP_PX = 26;
+const FEW = 30;
 const SILENT = { symbol: "none", silent: true } as const;
 
 /** How high the drawing is with so many lanes. */
@@ -118,7 +119,9 @@ function band({ chart, from, limitLabels, look }: Asked): unknown[] {
   const { samples, window_s: windowS, limits } = chart;
   const low = broken(samples, windowS, ({ min }) => min as number);
   const spread = broken(samples, windowS, ({ min, max }) => (max as number) - (min as number));
-  const line = { type: "line", symbol: "none", stack: "band", stackStrategy: "all", connectNulls: false, lineStyle: { color: look.ink, width: 1 } };
+  // Few windows make no line worth the name: then they are seen as spots.
+  const spots = samples.length < FEW ? { symbol: "circle", symbolSize: 4, showAllSymbol: true, itemStyle: { color: look.ink } } : { symbol: "none" };
+  const line = { type: "line", ...spots, stack: "band", stackStrategy: "all", connectNulls: false, lineStyle: { color: look.ink, width: 1 } };
   const both = limits.before.filter((limit) => limits.after.includes(limit));
   const before = limits.before.filter((limit) => !both.includes(limit));
   const after = limits.after.filter((limit) => !both.includes(limit));

@@ -9,7 +9,7 @@ import type { Look } from "../../charts/look";
 import { useWords } from "../../messages/language-context";
 import { useZone } from "../../sites/site-context";
 import { axisMoment, fullMoment } from "../../time/format";
-import { type BacktestResult, lanesOf, type PointChart } from "./backtest-result";
+import { type BacktestResult, lanesOf, type PointChart, shownSpan } from "./backtest-result";
 import { trialChartHeight, trialOption } from "./trial-chart-option";
 
 interface TrialChartProps {
@@ -30,8 +30,7 @@ export default function TrialChart({ result, chart }: TrialChartProps) {
 
   const option = useCallback(
     (look: Look): EChartsCoreOption => {
-      const from = Date.parse(result.since);
-      const to = Date.parse(result.until);
+      const { from, to } = shownSpan(result, chart, [lanes.before, lanes.after]);
       return trialOption({
         chart,
         from,

@@ -16,6 +16,8 @@ export function RuleVersions({ rule }: { readonly rule: RuleDetail }) {
   const [compared, setCompared] = useState<number | null>(null);
   const versionName = (number: number) => (number === 0 ? t("rules.fileVersion") : t("rules.version", { n: number }));
   const now = rule.versions[0]?.number ?? 0;
+  // What is in force already cannot be brought back.
+  const isSame = (yaml: string | null) => rule.holds && yaml === rule.yaml;
 
   return (
     <Card size="small" title={t("rules.versions")} data-testid="rule-versions">
@@ -29,7 +31,7 @@ export function RuleVersions({ rule }: { readonly rule: RuleDetail }) {
             </span>
             <VersionActions
               number={version.number}
-              isNow={version.number === now && rule.holds}
+              isNow={isSame(version.yaml)}
               compare={() => setCompared(version.number)}
               restore={() => setRestoring(version.number)}
             />
@@ -44,7 +46,7 @@ export function RuleVersions({ rule }: { readonly rule: RuleDetail }) {
             <strong>{versionName(0)}</strong>
             {now === 0 && <Tag>{t("rules.inForce")}</Tag>}
             <span className={styles.grow} />
-            {now !== 0 && <VersionActions number={0} isNow={false} compare={() => setCompared(0)} restore={() => setRestoring(0)} />}
+            {now !== 0 && <VersionActions number={0} isNow={isSame(rule.file_yaml)} compare={() => setCompared(0)} restore={() => setRestoring(0)} />}
           </li>
         )}
       </ul>

@@ -1,0 +1,6 @@
+import { useLayoutEffect } from "react";
+
+/** A page that is opened from deep inside of another one begins at its top; `what` says when it is another page. */
+export function useFromTop(what: string): void {
+  useLayoutEffect(() => scrollTo(0, 0), [what]);
+}
