@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -47,15 +48,26 @@ def _take_all(folder: Path, browser: Browser, installation: Installation, size: 
     page.get_by_test_id("sign-in").click()
     page.wait_for_selector('[data-testid="connection-state"]')
     client = installation.client("admin")
+    incidents = client.get("/incidents").json()["items"]
+    permit = _permit(installation)
     (alarm, *_) = [one for one in alarms(client) if one["rule"] != "device.stale"] or alarms(client)
     pages = {
         "overview": "/",
         "alarms": "/alarms",
         "alarm": f"/alarms/{alarm['id']}",
+        "hidden-alarms": "/alarms?state=shelved,suppressed,out_of_service",
+        "incidents": "/incidents",
+        **({"incident": f"/incidents/{incidents[0]['id']}"} if incidents else {}),
         "work-orders": "/work-orders",
         "work-order": f"/work-orders/{alarm['work_order_id']}",
         "assets": "/assets",
         "asset": f"/assets/{alarm['asset']}",
+        "permits": "/permits",
+        "permit": f"/permits/{permit}",
+        "new-permit": "/permits/new?kind=hot_work",
+        "out-of-service": "/out-of-service",
+        "figures": "/figures",
+        "figures-of-a-week": "/figures?days=7",
         "quarantine": "/quarantine",
         "system": "/system",
     }
@@ -64,6 +76,27 @@ def _take_all(folder: Path, browser: Browser, installation: Installation, size: 
         page.wait_for_load_state("load")
         _take(page, folder / f"{name}-{size}-{language}.png")
     context.close()
+
+
+def _permit(installation: Installation) -> str:
+    """The id of a permit for hot work, asked for once."""
+    client = installation.client("engineer")
+    there = client.get("/permits").json()["items"]
+    if there:
+        return str(there[0]["id"])
+    now = datetime.now(UTC)
+    asked = {
+        "site": "riverside",
+        "kind": "hot_work",
+        "scope": {"spaces": ["t1"]},
+        "hides": True,
+        "place": "1号楼 9层 走廊",
+        "work": "焊接喷淋支架",
+        "watcher": "王监护",
+        "starts_at": now.isoformat(),
+        "until": (now + timedelta(hours=4)).isoformat(),
+    }
+    return str(client.post("/permits", json=asked).raise_for_status().json()["id"])
 
 
 def _take(page: Page, file: Path) -> None:

@@ -69,6 +69,12 @@ def test_nobody_approves_the_permit_that_they_asked_for(tower: Installation) -> 
     assert permit_of(manager, permit)["state"] == "requested"
 
 
+def test_a_permit_that_would_hide_what_guards_life_is_refused(tower: Installation) -> None:
+    wish = {"site": SITE, "kind": "fire_test", "hides": True, "place": "1层", "work": "测试", "starts_at": ahead(-60), "until": ahead(3600)}
+    for scope in ({"assets": ["lift"]}, {"points": ["tower.lift.trapped"]}):
+        assert "lift" in str(refused(tower.client("engineer").post("/permits", json={**wish, "scope": scope}), 422)["detail"])
+
+
 def test_a_fire_test_hides_its_floor_and_nothing_else_and_tells_which_detectors_never_reported(tower: Installation) -> None:
     client = tower.client("engineer")
     permit = begun(tower, "fire_test", {"spaces": ["f1"], "device_types": ["fire_detector"]})
@@ -96,6 +102,19 @@ def test_a_fire_test_hides_its_floor_and_nothing_else_and_tells_which_detectors_
     assert order_of(client, shown)["department"] == "security"
     assert detail(client, shown)["verification"] is not None
     assert found(client, SMOKE, "smoke-1-1", state="normal")["work_order_id"] is None
+
+
+def test_whoever_sees_a_fire_confirms_it_through_any_permit(tower: Installation) -> None:
+    client = tower.client("guard")
+    permit = begun(tower, "construction", {"assets": ["smoke-9-1"]})
+    smoke(tower, "smoke-9-1")
+    hidden = found(client, SMOKE, "smoke-9-1", state="suppressed")
+    done(client.post(f"/alarms/{hidden['id']}/confirm-fire", json={"note": "看到明火"}))
+    seen = verified(client, hidden, state="confirmed")
+    assert (seen["reason"], seen["decided_by"]) == ("PERSON", "guard")
+    shown = found(client, SMOKE, "smoke-9-1", state="unacknowledged", hidden_by=None)
+    assert order_of(client, shown)["priority"] == "P1"
+    done(take(tower.client("engineer"), permit, "end"))
 
 
 def test_a_permit_that_nobody_ends_in_time_hides_nothing_any_more_and_is_an_alarm_until_somebody_does(tower: Installation) -> None:

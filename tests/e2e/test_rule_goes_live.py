@@ -14,7 +14,7 @@ import yaml
 
 from tests.e2e.chain import alarms, now_ms
 from tests.e2e.installation import Installation, Json, eventually
-from tests.e2e.tower import SITE, detail, done, found, happened, items, kill, part, records, refused, running, tell
+from tests.e2e.tower import SITE, ahead, detail, done, found, happened, items, kill, part, records, refused, running, tell
 
 RULE = """
 id: test.level
@@ -46,7 +46,7 @@ def tower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 def stored(client: httpx.Client, pit: str) -> list[Json]:
     """The readings of a pit's level in the telemetry store."""
-    return items(done(client.get(f"/points/{SITE}.{pit}.level/readings")), "items")
+    return items(done(client.get(f"/points/{SITE}.{pit}.level/readings", params={"from": ahead(-86_400)})), "items")
 
 
 def asked(client: httpx.Client, limit: float) -> Json:

@@ -110,12 +110,16 @@ def tell(tower: Installation, device: str, values: Mapping[str, Value | list[str
 
 def found(client: httpx.Client, rule: str, asset: str, **where: object) -> Json:
     """The one alarm of a rule at an asset, waited for until its fields are as `where` says."""
+    there: list[Json] = []
 
     def look() -> list[Json]:
-        there = alarms(client, asset=asset, rule=rule)
+        there[:] = alarms(client, asset=asset, rule=rule)
         return [alarm for alarm in there if all(alarm[key] == value for key, value in where.items())]
 
-    (alarm,) = eventually(look, what=f"the alarm {rule} of {asset} with {where}")
+    try:
+        (alarm,) = eventually(look, what=f"the alarm {rule} of {asset} with {where}")
+    except AssertionError as error:
+        raise AssertionError(f"{error}; there is {there}") from None
     return alarm
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.alarm import AlarmEvent, AlarmState
 from domain.records import Records
+from domain.severity import Severity
 from domain.work_order import OrderEvent, OrderState
 from operations import alarm_steps
 from operations.deadlines import sweep
@@ -101,6 +103,15 @@ def test_it_is_the_condition_that_chatters_though_each_episode_is_seen_and_ends(
 def test_a_new_order_is_told_though_it_chatters(records: Records) -> None:
     last = turn(records, 4)
     work(records, only_order(records).id, OrderEvent.ACCEPTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED, at=last)
+    before = len(told(records))
+    happen(records, DOOR.raised("again", last + MINUTE))
+    assert len(told(records)) == before + 1
+
+
+def test_an_order_for_something_else_that_it_makes_more_urgent_is_told(records: Records) -> None:
+    last = turn(records, 4)
+    work(records, only_order(records).id, OrderEvent.ACCEPTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED, at=last)
+    happen(records, replace(DOOR, rule="lift.lamp", severity=Severity.LOW).raised("lamp", last + SECOND))
     before = len(told(records))
     happen(records, DOOR.raised("again", last + MINUTE))
     assert len(told(records)) == before + 1

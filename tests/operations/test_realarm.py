@@ -10,6 +10,7 @@ from domain.records import Records
 from domain.severity import Severity
 from operations import alarm_steps
 from operations.deadlines import sweep
+from operations.realarm import realarm
 from tests.operations.scenes import ENGINEERING, HOUR, INTRUSION, LEVEL, MINUTE, SITE, SITES, T0, happen, only_alarm, told
 
 STUBBORN = replace(LEVEL, realarm_after_s=3600)
@@ -62,6 +63,8 @@ def test_a_hidden_one_waits_until_it_is_shown(records: Records) -> None:
     with records.transaction() as tx:
         alarm_steps.shelve(tx, only_alarm(records).id, by="fitter", at=T0, until=T0 + 2 * HOUR, reason="检修")
     sweep(records, SITES, T0 + HOUR)
+    with records.transaction() as tx:
+        assert realarm(tx, only_alarm(records).id, SITE, T0 + HOUR) == 0
     assert only_alarm(records).acknowledged
     sweep(records, SITES, T0 + 2 * HOUR)
     sweep(records, SITES, T0 + 2 * HOUR)

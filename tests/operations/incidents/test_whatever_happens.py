@@ -342,5 +342,5 @@ class LifeOfASupply(RuleBasedStateMachine):
 
 
 def test_whatever_happens_on_whatever_supply(sqlite_template: Path, tmp_path: Path) -> None:
-    checked = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    checked = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(partial(LifeOfASupply, sqlite_template, tmp_path), settings=checked)  # type: ignore[arg-type]  # any maker will do

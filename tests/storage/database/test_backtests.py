@@ -154,3 +154,10 @@ def test_those_of_a_rule_are_newest_first(records: Records) -> None:
         put_backtest(tx, site="hillside")
         assert tx.backtests.of_rule("riverside", "tank.low") == [new, old]
         assert tx.backtests.of_rule("riverside", "tank.low", limit=1) == [new]
+
+
+def test_what_waits_is_counted_for_each_person(records: Records) -> None:
+    with records.transaction() as tx:
+        for changes in ({}, {}, {"state": BacktestState.RUNNING, "started_at": NOON}, {"state": BacktestState.DONE}, {"asked_by": "li"}):
+            put_backtest(tx, **changes)
+        assert [tx.backtests.waiting_of(person) for person in ("wang", "li", "zhao")] == [2, 1, 0]
