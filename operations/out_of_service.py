@@ -26,6 +26,7 @@ from operations.alarm_steps import show
 from operations.deciding import Due, decide
 from rules.alarms.hiding import hide, is_confirmed_fire
 from rules.alarms.record import SYSTEM, tell
+from rules.permits.own_alarms import is_own
 
 LONGEST = timedelta(days=30)
 
@@ -82,9 +83,12 @@ def _end(tx: Transaction, entry: OutOfService, site: Site, by: str, at: datetime
 
 
 def _hides(tx: Transaction, alarm: Alarm, entry: OutOfService, site: Site) -> bool:
-    """Whether `entry` hides an open alarm; one that is out of service already stays so, if that lasts longer."""
+    """Whether `entry` hides an open alarm. What is out of service already stays so if that lasts longer.
+
+    That a permit ran over is about the work, not about the equipment.
+    """
     longer = alarm.hidden_by is not None and alarm.hidden_by.kind is Hiding.OUT_OF_SERVICE and (alarm.hidden_by.until or entry.until) >= entry.until
-    return not longer and entry.scope.covers(site, alarm.asset, alarm.point) and not is_confirmed_fire(tx, alarm)
+    return not longer and not is_own(alarm.rule) and entry.scope.covers(site, alarm.asset, alarm.point) and not is_confirmed_fire(tx, alarm)
 
 
 def _hide(tx: Transaction, alarm: Alarm, entry: OutOfService) -> Alarm:

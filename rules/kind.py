@@ -63,6 +63,9 @@ class ValueTest(Protocol):
         `None` when `value` says nothing of it (wrong type): then nothing changes, neither to true nor to normal.
         """
 
+    def __hash__(self) -> int:
+        """Tests are values: equal settings on like points share one."""
+
     def same_around(self, value: float, *, active: bool) -> tuple[float, float]:
         """The numbers around `value`, both ends included, of which `holds` says the same. Only asked of numeric points."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, GetJsonSchemaHandler, PlainSerializer, PlainValidator, ValidationError
@@ -20,7 +21,7 @@ from domain.site import Asset, Point, Site
 from domain.text import Text
 from rules.detector import Detector, Input, PointInput
 from rules.detectors.present_value import PresentValue
-from rules.kind import Fault, Kind, KindSettings, Others, PointCondition, SilenceCondition, kinds
+from rules.kind import Fault, Kind, KindSettings, Others, PointCondition, SilenceCondition, ValueTest, kinds
 
 DEEPEST = 3
 """So many conditions may stand one inside the other within a rule's own: more, and nobody understands it."""
@@ -52,7 +53,7 @@ def signal_of(settings: KindSettings, site: Site, asset: Asset, others: Others) 
         if isinstance(bound, SilenceCondition):
             raise TypeError(f"`{settings.kind}` is judged by the clock and cannot stand inside a condition")
         if isinstance(bound, PointCondition):
-            signals.append(Signal(bound.point, (PointInput(bound.point.id),), PresentValue(bound.test), bound.limit))
+            signals.append(Signal(bound.point, (PointInput(bound.point.id),), _present_value(bound.test), bound.limit))
         else:
             signals.append(Signal(bound.point, bound.inputs, bound.detector, bound.limit))
     return signals
@@ -137,3 +138,9 @@ class Schema:
 
 When = Annotated[KindSettings, PlainValidator(read_inline), PlainSerializer(write_inline, return_type=dict[str, Any]), Schema(inline_schema)]
 """A field that takes a whole inline condition."""
+
+
+@lru_cache(maxsize=4096)
+def _present_value(test: ValueTest) -> PresentValue:
+    """The points of one type share it."""
+    return PresentValue(test)

@@ -4,12 +4,13 @@ import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { queryClient } from "./api/query-client";
 import { session } from "./api/session";
+import { BrokenPage } from "./layout/broken-page";
 import { LanguageProvider } from "./messages/language-provider";
 import { Pages } from "./pages";
 import { ThemeProvider } from "./theme/theme-provider";
 
 // One route for everything: `Pages` knows the ways. Only such a router lets a page ask before somebody leaves it.
-const router = createBrowserRouter([{ path: "*", Component: SignedInOrOut }]);
+const router = createBrowserRouter([{ path: "*", Component: SignedInOrOut, ErrorBoundary: BrokenPage }]);
 
 function SignedInOrOut() {
   return <Pages signedIn={useSyncExternalStore(session.subscribe, session.signedIn)} />;

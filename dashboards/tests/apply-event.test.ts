@@ -117,6 +117,13 @@ describe("an event of the stream", () => {
     expect(client.getQueryData(keys.alarms(standing))).toMatchObject({ items: [{ id: "a1", state: "acknowledged" }], waiting: [] });
   });
 
+  it("asks for the rules anew when somebody has changed one", () => {
+    for (const key of [keys.rules("riverside"), keys.rule("riverside", "sump.level"), keys.ruleForm("riverside")]) client.setQueryData(key, {});
+    send("system", { transition: "rule-changed", rule: "sump.level", sequence: 5 });
+    const isStale = (key: readonly string[]) => client.getQueryState(key)?.isInvalidated;
+    expect([keys.rules("riverside"), keys.rule("riverside", "sump.level"), keys.ruleForm("riverside")].map(isStale)).toEqual([true, true, false]);
+  });
+
   it("mends permits in their lists and in detail", () => {
     const current: PermitFilter = { site: "riverside", state: "current", kind: null };
     client.setQueryData(keys.permits(current), { items: [aPermit()], next_cursor: null, waiting: [] });

@@ -57,7 +57,9 @@ describe("a figure in words", () => {
   it.each([
     ["average", 0.125, "0.13"],
     ["peak", 12, "12"],
-    ["inFlood", 0.004, "0.4%"],
+    ["inFlood", 0.0003, "0.03%"],
+    ["inFlood", 0.04, "4%"],
+    ["inFlood", 0, "0%"],
     ["topTen", 0.42, "42%"],
     ["nuisance", null, "—"],
   ] as const)("%s %s is %s", (name, value, words) => {
@@ -79,5 +81,6 @@ describe("the chart of days", () => {
   it("draws the line of the target when the days come near it", () => {
     expect(drawn(0.5, 0.2)[0]?.markLine.data).toHaveLength(1);
     expect(drawn(0.1, null)[0]?.markLine.data).toHaveLength(0);
+    expect(drawn(0, 0)[0]?.markLine.data).toHaveLength(1);
   });
 });

@@ -66,7 +66,13 @@ describe("a permit that hides alarms", () => {
   });
 
   it("leaves out types that it may not hide", () => {
-    expect(hiddenScope("hot_work", scope({ device_types: ["lift", "fire_detector"] }), ALL, points).scope.device_types).toEqual(["fire_detector"]);
+    const { scope: narrowed, liveTypes } = hiddenScope("hot_work", scope({ device_types: ["lift", "fire_detector"] }), ALL, points);
+    expect(narrowed.device_types).toEqual(["fire_detector"]);
+    expect(liveTypes).toEqual(["lift"]);
+  });
+
+  it("never becomes wider than what was chosen", () => {
+    expect(isEmpty(hiddenScope("hot_work", scope({ spaces: ["t3"], device_types: ["lift"] }), ALL, points).scope)).toBe(true);
   });
 
   it("means no place where it may hide single points only", () => {

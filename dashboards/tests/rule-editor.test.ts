@@ -40,7 +40,7 @@ function aBacktest(told: Partial<Backtest> = {}): Backtest {
 }
 
 describe("the gate before a rule goes live", () => {
-  const asked: GateAsked = { mayEdit: true, check: aCheck(), unchanged: false, backtests: [aBacktest()], now: NOW };
+  const asked: GateAsked = { mayEdit: true, check: aCheck(), idTaken: false, unchanged: false, backtests: [aBacktest()], now: NOW };
 
   it("is open only after a backtest of exactly this definition", () => {
     expect(gateOf(asked)).toEqual({ open: true, backtest: aBacktest() });
@@ -50,6 +50,7 @@ describe("the gate before a rule goes live", () => {
     ["mayNot", { mayEdit: false }],
     ["checking", { check: undefined }],
     ["problems", { check: aCheck({ ok: false }) }],
+    ["idTaken", { idTaken: true }],
     ["unchanged", { unchanged: true }],
     ["untried", { backtests: [] }],
     ["untried", { backtests: [aBacktest({ digest: "another" })] }],

@@ -80,6 +80,9 @@ Members = Annotated[
     Field(min_length=1, max_length=MOST_MEMBERS),
 ]
 
+_NONE: frozenset[int] = frozenset()
+"""One for all: each new empty set takes 216 bytes."""
+
 
 class CompositeSettings(KindSettings):
     """Exactly one of `all`, `any`, and `at_least` with `of`. A member is a condition, a `rule`, or the `not` of one."""
@@ -167,7 +170,7 @@ class Composite:
         if not found or len(found) < needed:
             return []
         inputs, members = joined([(detector, heard) for _, detector, heard, _ in found])
-        negated = frozenset(number for number, each in enumerate(found) if each[-1])
+        negated = frozenset(number for number, each in enumerate(found) if each[-1]) or _NONE
         shown = next((point for point, *_ in found if point is not None), asset.points[0])
         combination = Combination(members, needed, negated, counts=settings.at_least is not None)
         return [DerivedCondition(shown, inputs, combination, Text(f"{needed}", f"{needed}"), _tag(settings.within, site, asset))]

@@ -1,4 +1,4 @@
-"""Pictures of every page in both sizes and languages, to be looked at: ``python -m tests.e2e.screenshots FOLDER``.
+"""Pictures of every page in both sizes and languages, to be looked at: ``python -m tests.e2e.screenshots FOLDER [SCENARIO]``.
 
 Starts a demonstration of its own, lets it live for a while, and takes the pictures in real Chromium.
 """
@@ -18,18 +18,19 @@ from tests.e2e.installation import Installation, demo, eventually
 from tests.parts.chromium import DESKTOP, PHONE, chromium_program, start_chromium
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
+RULE = "domestic_water.tank_low"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
-def main(folder: Path) -> None:
-    """Write the pictures into `folder`."""
+def main(folder: Path, scenario: str = "morning") -> None:
+    """Write the pictures into `folder`. `power-cut` and `gateway-lost` make an incident."""
     folder.mkdir(parents=True, exist_ok=True)
     program = chromium_program()
     if program is None:
         sys.exit("Chromium is missing: apt install chromium")
-    with tempfile.TemporaryDirectory() as scratch, demo(Path(scratch), "--scenario", "morning") as installation, start_chromium(program) as browser:
+    with tempfile.TemporaryDirectory() as scratch, demo(Path(scratch), "--scenario", scenario) as installation, start_chromium(program) as browser:
         client = installation.client("admin")
-        eventually(lambda: len(alarms(client)) >= 3, within_s=240, what="three alarms of the morning")
+        eventually(lambda: len(alarms(client)) >= 3, within_s=240, what="three alarms")
         installation.publish("t1-lift-2", "telemetry", b"{not json")
         time.sleep(3)
         for size in SIZES:
@@ -50,6 +51,7 @@ def _take_all(folder: Path, browser: Browser, installation: Installation, size: 
     client = installation.client("admin")
     incidents = client.get("/incidents").json()["items"]
     permit = _permit(installation)
+    trial = _trial(installation)
     (alarm, *_) = [one for one in alarms(client) if one["rule"] != "device.stale"] or alarms(client)
     pages = {
         "overview": "/",
@@ -68,6 +70,12 @@ def _take_all(folder: Path, browser: Browser, installation: Installation, size: 
         "out-of-service": "/out-of-service",
         "figures": "/figures",
         "figures-of-a-week": "/figures?days=7",
+        "rules": "/rules",
+        "rule": f"/rules/{RULE}",
+        "rule-editor": f"/rules/{RULE}/edit?backtest={trial}",
+        "rule-editor-composite": "/rules/access_door.not_released/edit",
+        "new-rule": "/rules/new",
+        "trial": f"/rules/{RULE}/backtests/{trial}",
         "quarantine": "/quarantine",
         "system": "/system",
     }
@@ -99,6 +107,19 @@ def _permit(installation: Installation) -> str:
     return str(client.post("/permits", json=asked).raise_for_status().json()["id"])
 
 
+def _trial(installation: Installation) -> str:
+    """The id of a backtest of a changed rule that is done, asked for once."""
+    client = installation.client("engineer")
+    there = client.get(f"/rules/{RULE}/backtests", params={"site": "riverside"}).json()["items"]
+    if not there:
+        changed = client.get(f"/rules/{RULE}", params={"site": "riverside"}).json()["definition"]
+        changed["when"]["below"] = 90
+        there = [client.post("/rules/backtest", json={"site": "riverside", "definition": changed}).raise_for_status().json()]
+    trial = str(there[0]["id"])
+    eventually(lambda: client.get(f"/rules/backtests/{trial}").json()["state"] == "done", within_s=120, what="the backtest")
+    return trial
+
+
 def _take(page: Page, file: Path) -> None:
     page.wait_for_timeout(1500)  # charts draw and fonts load
     page.screenshot(path=str(file))
@@ -106,4 +127,4 @@ def _take(page: Page, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"), *sys.argv[2:3])

@@ -10,7 +10,6 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -27,8 +26,6 @@ from storage.database.schema import upgrade
 from tests.e2e.chain import alarms, now_ms, orders
 from tests.e2e.installation import Installation, Json, end, eventually, start
 from tests.parts import free_port
-
-Key = TypeVar("Key")
 
 SITE = "tower"
 ZONE = ZoneInfo("Asia/Shanghai")

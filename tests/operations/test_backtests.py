@@ -119,7 +119,7 @@ def test_nobody_has_more_than_two_waiting(sqlite_records: DatabaseRecords, folde
     asked(sqlite_records)
     with pytest.raises(Refusal, match="Two of your backtests"):
         asked(sqlite_records)
-    asked(sqlite_records, by="li")
+    asked(sqlite_records, by="li", at=NOW + timedelta(seconds=1))
     assert work(sqlite_records, openers.good(folder))
     asked(sqlite_records)
 

@@ -15,8 +15,8 @@ export interface DaysAsked {
 
 export function daysOption({ days, values, target, targetLabel, say, look }: DaysAsked): EChartsCoreOption {
   const largest = Math.max(0, ...values.filter((value) => value !== null));
-  // A line far above everything would flatten what there is to see: it is drawn when the days come near it.
-  const near = largest > target / 4;
+  // A line far above everything would flatten what there is to see: it is drawn when the days come near it, or all are zero.
+  const near = largest > target / 4 || largest === 0;
   return {
     animation: false,
     textStyle: { fontFamily: "inherit" },
@@ -39,7 +39,7 @@ export function daysOption({ days, values, target, targetLabel, say, look }: Day
     yAxis: {
       type: "value",
       min: 0,
-      max: near ? Math.max(largest, target * 1.1) : undefined,
+      max: near && largest <= target ? target * 1.2 : undefined,
       splitNumber: 3,
       splitLine: { lineStyle: { color: look.line } },
       axisLabel: { color: look.quiet, formatter: (value: number) => say(value) },
@@ -57,7 +57,7 @@ export function daysOption({ days, values, target, targetLabel, say, look }: Day
                 {
                   yAxis: target,
                   lineStyle: { color: look.ink, type: "dashed" },
-                  label: { formatter: `${targetLabel} ${say(target)}`, position: "insideEndTop", color: look.quiet },
+                  label: { formatter: `${targetLabel} ${say(target)}`, position: "insideStartTop", color: look.quiet },
                 },
               ]
             : [],

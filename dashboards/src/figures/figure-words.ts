@@ -11,7 +11,7 @@ export function figureWords(name: FigureName, value: number | null, language: La
 
 export function shareWords(share: number | null, language: Language): string {
   if (share === null) return "—";
-  return share.toLocaleString(locale(language), { style: "percent", maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 });
+  return share.toLocaleString(locale(language), { style: "percent", maximumFractionDigits: share === 0 || share >= 0.1 ? 0 : share >= 0.01 ? 1 : 2 });
 }
 
 export function numberWords(value: number, language: Language): string {

@@ -11,7 +11,7 @@ import { patchLists } from "./patch-lists";
 import type { ReadingStore } from "./reading-store";
 import { throttled } from "./throttled";
 
-const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order", "incidents", "incident", "permits", "permit", "out-of-service"] as const;
+const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order", "incidents", "incident", "permits", "permit", "out-of-service", "rules", "rule"] as const;
 
 /** A reading as the stream carries it: one of the API with its point. */
 type LiveReading = Reading & { readonly point: string };

@@ -37,7 +37,7 @@ interface Given {
 
 /** Ask for a permit: what work, which equipment, when, who watches, and whether alarms mean nothing meanwhile. */
 export default function NewPermitPage() {
-  const { t } = useWords();
+  const { t, text } = useWords();
   const { site } = useHere();
   const navigate = useNavigate();
   const tell = useProblemNotice();
@@ -125,7 +125,13 @@ export default function NewPermitPage() {
           </Card>
           <Card size="small" title={t("scope.title")}>
             <ScopePicker scope={chosen} choose={choose} hides={hides ? kind : null} />
-            <ScopeSummary scope={scope} covered={covered} inPart={hiding?.inPart} live={hiding?.live} />
+            <ScopeSummary
+              scope={scope}
+              covered={covered}
+              inPart={hiding?.inPart}
+              live={hiding?.live}
+              liveTypes={hiding?.liveTypes.map((type) => text(assets.find((asset) => asset.type === type)?.type_name ?? { zh: type, en: type }))}
+            />
             {tried && isEmpty(scope) && <p className="late">{t("scope.missing")}</p>}
           </Card>
           <Card size="small" title={t("permit.hidesShort")}>

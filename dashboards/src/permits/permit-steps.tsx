@@ -30,7 +30,7 @@ export function PermitSteps({ permit }: { readonly permit: PermitDetail }) {
 
   return (
     <>
-      <div className={styles.actions}>
+      <div className={styles.actions} hidden={permit.steps.length === 0}>
         {primary !== null && (
           <Button
             type="primary"

@@ -7,7 +7,7 @@ import { useAssets } from "../assets/use-assets";
 import { useSpaces } from "../assets/use-spaces";
 import { useWords } from "../messages/language-context";
 import styles from "./new-permit.module.css";
-import { countedTypes, typesOf } from "./scope";
+import { countedTypes, typesOf, wholeTypes } from "./scope";
 
 interface ScopePickerProps {
   readonly scope: Scope;
@@ -27,7 +27,15 @@ export function ScopePicker({ scope, choose, hides }: ScopePickerProps) {
   const { t, text } = useWords();
   const { data: spaces } = useSpaces();
   const { data: assets } = useAssets();
-  const offered = useMemo(() => (assets ?? []).filter(({ type }) => hides === null || typesOf(hides).includes(type)), [assets, hides]);
+  // What is chosen already stays among what is offered, so that it can be seen and taken back.
+  const offered = useMemo(
+    () => (assets ?? []).filter(({ id, type }) => hides === null || typesOf(hides).includes(type) || scope.assets.includes(id)),
+    [assets, hides, scope.assets],
+  );
+  const types = useMemo(
+    () => countedTypes(assets ?? []).filter(({ type }) => hides === null || wholeTypes(hides).includes(type) || scope.device_types.includes(type)),
+    [assets, hides, scope.device_types],
+  );
   const tree = useMemo(() => {
     const under = grouped(spaces ?? [], ({ parent }: Space) => parent);
     const build = (parent: string | null): Node[] => (under.get(parent) ?? []).map(({ id, name }) => ({ value: id, title: text(name), children: build(id) }));
@@ -56,8 +64,8 @@ export function ScopePicker({ scope, choose, hides }: ScopePickerProps) {
           mode="multiple"
           allowClear
           value={scope.device_types}
-          onChange={(types) => choose({ ...scope, device_types: types })}
-          options={countedTypes(offered).map(({ type, name }) => ({ value: type, label: text(name) }))}
+          onChange={(chosen) => choose({ ...scope, device_types: chosen })}
+          options={types.map(({ type, name }) => ({ value: type, label: text(name) }))}
           showSearch={{ optionFilterProp: "label" }}
           placeholder={t("scope.anyType")}
           data-testid="scope-types"

@@ -10,12 +10,14 @@ interface ScopeSummaryProps {
   readonly inPart?: readonly Asset[];
   /** Chosen, and yet left out. */
   readonly live?: readonly Asset[];
+  /** The same of types, by name. */
+  readonly liveTypes?: readonly string[];
 }
 
 const NAMED = 5;
 
 /** What a scope means, counted while it is being chosen. */
-export function ScopeSummary({ scope, covered, inPart = [], live = [] }: ScopeSummaryProps) {
+export function ScopeSummary({ scope, covered, inPart = [], live = [], liveTypes = [] }: ScopeSummaryProps) {
   const { t, text } = useWords();
   const count = covered.length + inPart.length;
   const types = countedTypes(covered).map(({ name, count: n }) => `${text(name)} ${n}`);
@@ -29,7 +31,9 @@ export function ScopeSummary({ scope, covered, inPart = [], live = [] }: ScopeSu
       {types.length > 0 && <span>{types.join(t("list.comma"))}</span>}
       {covered.length > 0 && <span className="quiet">{names(covered)}</span>}
       {inPart.length > 0 && <span>{t("scope.inPart", { names: names(inPart) })}</span>}
-      {live.length > 0 && <span>{t("scope.staysLive", { names: names(live) })}</span>}
+      {live.length + liveTypes.length > 0 && (
+        <span className="severity-high">{t("scope.staysLive", { names: [...liveTypes, ...(live.length > 0 ? [names(live)] : [])].join(t("list.comma")) })}</span>
+      )}
     </div>
   );
 }

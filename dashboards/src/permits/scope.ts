@@ -44,6 +44,8 @@ export interface Hiding {
   readonly inPart: readonly Asset[];
   /** Named assets that a permit of this kind may not hide at all: they stay live and are left out. */
   readonly live: readonly Asset[];
+  /** Chosen types of which the same is true. */
+  readonly liveTypes: readonly string[];
 }
 
 /**
@@ -56,19 +58,21 @@ export function hiddenScope(kind: PermitKind, chosen: Scope, assets: readonly As
   const whole = named.filter(({ type }) => hides[type] === null);
   const inPart = named.filter(({ type }) => Array.isArray(hides[type]));
   const points = inPart.flatMap(({ id, type }) => (hides[type] ?? []).map((key) => pointIds(id).get(key)).filter((point) => point !== undefined));
-  const describes = chosen.spaces.length > 0 || chosen.loops.length > 0 || chosen.device_types.length > 0;
-  const types = wholeTypes(kind);
-  const kept = chosen.device_types.filter((type) => types.includes(type));
+  const may = wholeTypes(kind);
+  // Types that may not be hidden are left out, never widened to all others.
+  const types = chosen.device_types.length === 0 ? may : chosen.device_types.filter((type) => may.includes(type));
+  const describes = types.length > 0 && (chosen.spaces.length > 0 || chosen.loops.length > 0 || chosen.device_types.length > 0);
   return {
     scope: {
       points: [...chosen.points, ...points],
       assets: whole.map(({ id }) => id),
-      spaces: types.length === 0 ? [] : chosen.spaces,
-      loops: types.length === 0 ? [] : chosen.loops,
-      device_types: describes ? (kept.length > 0 ? kept : types) : [],
+      spaces: describes ? chosen.spaces : [],
+      loops: describes ? chosen.loops : [],
+      device_types: describes ? types : [],
     },
     inPart,
     live: named.filter(({ type }) => hides[type] === undefined),
+    liveTypes: chosen.device_types.filter((type) => !may.includes(type)),
   };
 }
 

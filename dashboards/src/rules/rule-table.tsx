@@ -59,7 +59,7 @@ export function RuleTable({ rules, speech }: RuleTableProps) {
       },
       {
         title: t("sop.title"),
-        width: 110,
+        width: 136,
         render: (_, rule) => (rule.sop === null ? <span className="quiet">—</span> : <SopLink id={rule.sop} lead={rule.department} />),
       },
     ],

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -341,6 +342,7 @@ class LifeOfASupply(RuleBasedStateMachine):
             return alarms(self.records), orders(self.records), incidents(self.records), tx.events.bounds()
 
 
+@pytest.mark.slow
 def test_whatever_happens_on_whatever_supply(sqlite_template: Path, tmp_path: Path) -> None:
-    checked = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    checked = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(partial(LifeOfASupply, sqlite_template, tmp_path), settings=checked)  # type: ignore[arg-type]  # any maker will do

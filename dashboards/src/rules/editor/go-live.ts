@@ -4,7 +4,7 @@ import type { Backtest, RuleCheck } from "../../api/schema";
 /** So long after it was done a backtest says enough of the site. */
 export const GOOD_FOR_MS = 7 * 86_400_000;
 
-export type Missing = "mayNot" | "checking" | "problems" | "unchanged" | "untried" | "underWay" | "failed" | "tooOld";
+export type Missing = "mayNot" | "checking" | "problems" | "idTaken" | "unchanged" | "untried" | "underWay" | "failed" | "tooOld";
 
 export type Gate = { readonly open: true; readonly backtest: Backtest } | { readonly open: false; readonly missing: Missing };
 
@@ -12,6 +12,8 @@ export interface GateAsked {
   readonly mayEdit: boolean;
   /** `undefined`: what is written has not been checked yet. */
   readonly check: RuleCheck | undefined;
+  /** Whether it is written as a new rule under the id of one that there is. */
+  readonly idTaken: boolean;
   /** Whether it says the same as what is in force. */
   readonly unchanged: boolean;
   /** Newest first. */
@@ -21,11 +23,12 @@ export interface GateAsked {
 }
 
 /** Whether the rule may be put live, and if not, what is missing first. */
-export function gateOf({ mayEdit, check, unchanged, backtests, now }: GateAsked): Gate {
+export function gateOf({ mayEdit, check, idTaken, unchanged, backtests, now }: GateAsked): Gate {
   const missing = (what: Missing): Gate => ({ open: false, missing: what });
   if (!mayEdit) return missing("mayNot");
   if (check === undefined) return missing("checking");
   if (!check.ok) return missing("problems");
+  if (idTaken) return missing("idTaken");
   if (unchanged) return missing("unchanged");
   const own = backtests.filter(({ digest }) => digest === check.digest);
   const done = own.filter(({ state, finished_at }) => state === "done" && finished_at !== null);

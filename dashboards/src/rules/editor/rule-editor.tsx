@@ -15,6 +15,7 @@ import { controlId } from "../form/field-row";
 import { RuleFields } from "../form/rule-fields";
 import { useBacktests } from "../trial/use-backtests";
 import { useRuleSpeech } from "../use-rule-speech";
+import { useRules } from "../use-rules";
 import styles from "./editor.module.css";
 import { gateOf } from "./go-live";
 import { GoLiveCard } from "./go-live-card";
@@ -44,6 +45,7 @@ export function RuleEditor({ form, rule, start }: RuleEditorProps) {
   const wide = useMedia("(min-width: 1280px)");
   const now = useNow(60);
   const speech = useRuleSpeech();
+  const { data: rules } = useRules(site.id);
   const [params, setParams] = useSearchParams();
   const [written, write] = useState<Written>({ source: "form", definition: start });
   const [pane, turnTo] = useState<Pane>("form");
@@ -53,19 +55,21 @@ export function RuleEditor({ form, rule, start }: RuleEditorProps) {
   const { check, isBehind, error, retry } = useRuleCheck(site.id, written);
   const definition = definitionOf(written, check);
   const current = isBehind ? undefined : check;
-  const ruleId = rule?.id ?? check?.rule_id ?? null;
+  const named = rule?.id ?? check?.rule_id ?? "";
+  const ruleId = named === "" ? null : named;
   const { data: backtests = [] } = useBacktests(site.id, ruleId);
   const shown = params.get("backtest");
 
   const isSame = rule !== null && definition !== null && sameDefinition(definition, rule.definition);
   const isTried = current?.digest != null && backtests.some(({ digest }) => digest === current.digest);
   const untouched = written.source === "form" ? sameDefinition(written.definition, start) : check !== undefined && sameDefinition(check.definition, start);
+  const idTaken = rule === null && ruleId !== null && (rules ?? []).some(({ id }) => id === ruleId);
   // A form that nobody has begun to fill in is not yet wrong.
   const isFresh = rule === null && untouched;
   const found = check?.problems;
   const problems = isFresh || found === undefined ? [] : saidProblems(found, definition, t("rules.fillIn"));
   useLeaveGuard(!wentLive && !untouched && !isSame && !isTried);
-  const gate = gateOf({ mayEdit, check: current, unchanged: isSame, backtests, now });
+  const gate = gateOf({ mayEdit, check: current, idTaken, unchanged: isSame, backtests, now });
 
   const context: FormContext = {
     form,

@@ -16,6 +16,8 @@ interface FieldRowProps {
   readonly needed?: boolean;
   /** The control needs the whole width: its label stands above it. */
   readonly stacked?: boolean;
+  /** It holds several controls: the label names all of them together. */
+  readonly grouped?: boolean;
   /** Take an optional field out again. */
   readonly remove?: (() => void) | undefined;
   readonly children: ReactNode;
@@ -27,24 +29,31 @@ export function controlId(place: Place): string {
 }
 
 /** A field with its name, what it means, and what is wrong with it. */
-export function FieldRow({ place, label, hint = "", needed = false, stacked = false, remove, children }: FieldRowProps) {
+export function FieldRow({ place, label, hint = "", needed = false, stacked = false, grouped = false, remove, children }: FieldRowProps) {
   const { t } = useWords();
   const problems = useProblemsAt(place);
   const name = place.join(".");
+  const labelId = `${controlId(place)}-label`;
   return (
     <div className={`${styles.row ?? ""} ${stacked ? (styles.stacked ?? "") : ""}`} data-testid="rule-field" data-place={name}>
       <div className={styles.label}>
-        {typeof label === "string" ? (
+        {typeof label !== "string" ? (
+          label
+        ) : grouped ? (
+          <span id={labelId} className={needed ? styles.needed : undefined}>
+            {label}
+          </span>
+        ) : (
           <label htmlFor={controlId(place)} className={needed ? styles.needed : undefined}>
             {label}
           </label>
-        ) : (
-          label
         )}
       </div>
       <div className={styles.control}>
         <div className={styles.line}>
-          <div>{children}</div>
+          <div role={grouped ? "group" : undefined} aria-labelledby={grouped && typeof label === "string" ? labelId : undefined}>
+            {children}
+          </div>
           {remove !== undefined && (
             <Button type="text" icon={<Icon name="close" />} onClick={remove} aria-label={t("rules.removeField", { name: typeof label === "string" ? label : name })} />
           )}

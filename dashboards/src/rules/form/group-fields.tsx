@@ -74,6 +74,7 @@ export function GroupFields({ fields, value, place, scope, point: around, always
               place={at}
               hint={hint}
               stacked={needsWidth(field.shape)}
+              grouped={holdsSeveral(field.shape)}
               label={<WaySelect choice={choice} fields={fields} scope={scope} take={(next) => change(place, takeWay(value, choice, next, fields))} />}
             >
               {input}
@@ -89,6 +90,7 @@ export function GroupFields({ fields, value, place, scope, point: around, always
             hint={hint}
             needed={field.required}
             stacked={needsWidth(field.shape)}
+            grouped={holdsSeveral(field.shape)}
             remove={removable ? () => remove(field.name) : undefined}
           >
             {input}
@@ -117,6 +119,10 @@ export function GroupFields({ fields, value, place, scope, point: around, always
 /** Conditions stand inside of each other: they need all the width that there is. */
 function needsWidth(shape: Shape): boolean {
   return shape.kind === "condition" || shape.kind === "either" || (shape.kind === "list" && needsWidth(shape.of));
+}
+
+function holdsSeveral(shape: Shape): boolean {
+  return shape.kind === "group" || needsWidth(shape);
 }
 
 interface WaySelectProps {

@@ -6,6 +6,7 @@ import { useWords } from "../../messages/language-context";
 import { Moment } from "../../time/moment";
 import styles from "../rule-page.module.css";
 import { BacktestState } from "./backtest-state";
+import { SpanWords } from "./span-words";
 import { useBacktests } from "./use-backtests";
 
 interface BacktestListProps {
@@ -26,7 +27,7 @@ export function BacktestList({ site, rule }: BacktestListProps) {
         {backtests?.map((backtest) => (
           <li key={backtest.id} data-testid="backtest-row" data-backtest-id={backtest.id} data-state={backtest.state}>
             <Link to={`/rules/${encodeURIComponent(rule)}/backtests/${backtest.id}`} className={styles.grow}>
-              <Moment at={backtest.since} /> – <Moment at={backtest.until} />
+              <SpanWords since={backtest.since} until={backtest.until} />
             </Link>
             <BacktestState backtest={backtest} />
             <span className="quiet">

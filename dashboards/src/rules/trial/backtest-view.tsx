@@ -4,15 +4,17 @@ import type { Backtest } from "../../api/schema";
 import { Failure } from "../../layout/failure";
 import { useWords } from "../../messages/language-context";
 import { ownHalf } from "../../messages/translate";
-import { Moment } from "../../time/moment";
+import { useMomentWords } from "../../time/use-moment-words";
 import { resultOf } from "./backtest-result";
 import { ResultView } from "./result-view";
+import { SpanWords } from "./span-words";
 import styles from "./trial.module.css";
 import { useBacktest } from "./use-backtests";
 
 /** One backtest: how far it is, what came of it. */
 export function BacktestView({ id }: { readonly id: string }) {
   const { t, language } = useWords();
+  const moment = useMomentWords();
   const { data: backtest, error, refetch } = useBacktest(id);
   if (backtest === undefined) {
     return error === null ? <Skeleton active paragraph={{ rows: 4 }} title={false} /> : <Failure error={error} retry={() => void refetch()} />;
@@ -21,8 +23,7 @@ export function BacktestView({ id }: { readonly id: string }) {
   return (
     <div className={styles.result} data-testid="backtest" data-state={backtest.state}>
       <p className="quiet">
-        {t("trial.window")} <Moment at={backtest.since} /> – <Moment at={backtest.until} /> · {t("trial.askedBy", { name: backtest.asked_by })}{" "}
-        <Moment at={backtest.asked_at} />
+        <SpanWords since={backtest.since} until={backtest.until} /> · {t("trial.askedBy", { name: backtest.asked_by, time: moment(backtest.asked_at) })}
       </p>
       {backtest.state === "waiting" || backtest.state === "running" ? <Running backtest={backtest} /> : null}
       {backtest.state === "failed" && (
