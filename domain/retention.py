@@ -47,7 +47,7 @@ RETENTION = (
     Retention(DataKind.AUDIT_LOG, timedelta(days=3 * 365), True, Text("三年", "Three years")),
     Retention(DataKind.NOTIFICATIONS, timedelta(days=400), True, Text("与事件记录一致", "As the event log")),
     Retention(DataKind.PERMITS, timedelta(days=5 * 365), True, Text("作业许可与停用，与告警一致", "Permits and equipment out of service: as the alarms")),
-    Retention(DataKind.RULE_VERSIONS, timedelta(days=5 * 365), True, Text("规则版本与回测，与告警一致", "Versions of rules and backtests: as the alarms")),
+    Retention(DataKind.RULE_VERSIONS, timedelta(days=5 * 365), True, Text("规则版本与试算，与告警一致", "Versions of rules and backtests: as the alarms")),
     Retention(DataKind.SESSIONS, timedelta(days=30), True, Text("登录凭据", "Sign-in tokens")),
 )
 """The defaults; the database holds the table that is in force."""

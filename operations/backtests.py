@@ -47,11 +47,11 @@ def ask(
     if since >= until:
         raise Refusal("开始时间须早于结束时间，且早于现在", "The time must begin before it ends, and before now")
     if until - since > LONGEST:
-        raise Refusal(f"一次最多回测 {LONGEST.days} 天", f"At most {LONGEST.days} days can be tried at once")
+        raise Refusal(f"一次最多试算 {LONGEST.days} 天", f"At most {LONGEST.days} days can be tried at once")
     rule = read_rule(definition, "rule")
     bind(tuple({**{each.id: each for each in rules}, rule.id: rule}.values()), site)
     if tx.backtests.waiting_of(by) >= MOST_WAITING:
-        raise Refusal("您已有两个回测在排队，请等其中一个完成", "Two of your backtests are waiting already: wait until one is done")
+        raise Refusal("您已有两个试算在排队，请等其中一个完成", "Two of your backtests are waiting already: wait until one is done")
     asked = Backtest(new_id(), site.id, rule.id, dict(definition), digest(definition), since, until, by, at)
     tx.backtests.add(asked)
     return asked
@@ -124,12 +124,12 @@ def _try(
     except BacktestFailed as error:
         return _failed(taken, error.text, clock())
     except BadConfiguration as error:
-        return _failed(taken, Text(f"规则已不可用，请修改后重新回测：{error}", f"The rule cannot be used any more: {error}"), clock())
+        return _failed(taken, Text(f"规则已不可用，请修改后重新试算：{error}", f"The rule cannot be used any more: {error}"), clock())
     except (Conflict, RecordsUnavailable):
         raise
     except Exception as error:  # whatever it is, trying it again every minute would not help
         log.exception("the backtest %s of %s failed", taken.id, taken.rule)
-        return _failed(taken, Text(f"回测失败：{type(error).__name__}: {error}", f"It failed: {type(error).__name__}: {error}"), clock())
+        return _failed(taken, Text(f"试算失败：{type(error).__name__}: {error}", f"It failed: {type(error).__name__}: {error}"), clock())
     return replace(taken, state=BacktestState.DONE, progress=1.0, finished_at=clock(), result=result.as_json())
 
 

@@ -130,13 +130,13 @@ def _reason(reason: str) -> str:
 
 def _check_gate(backtest: Backtest | None, site: Site, rule: str, of: str, at: datetime) -> None:
     if backtest is None or backtest.site != site.id or backtest.rule != rule:
-        raise Refusal("上线前须先用本项目的历史数据回测这条规则", "Try this rule on the history of this site first, then put it live")
+        raise Refusal("启用前须先用本项目的历史数据试算这条规则", "Try this rule on the history of this site first, then put it live")
     if backtest.digest != of:
-        raise Refusal("规则在回测之后又改过，请重新回测", "The rule was changed after its backtest: try it again")
+        raise Refusal("规则在试算之后又改过，请重新试算", "The rule was changed after its backtest: try it again")
     if backtest.state is not BacktestState.DONE or backtest.finished_at is None:
-        raise Refusal("回测尚未完成，请等结果出来再上线", "Its backtest is not done: wait for the result")
+        raise Refusal("试算尚未完成，请等结果出来再启用", "Its backtest is not done: wait for the result")
     if at - backtest.finished_at > GOOD_FOR:
-        raise Refusal("回测结果已超过 7 天，请重新回测", "Its backtest is older than 7 days: try it again")
+        raise Refusal("试算结果已超过 7 天，请重新试算", "Its backtest is older than 7 days: try it again")
 
 
 def _check_fits(site: Site, rules: Sequence[Rule], versions: Sequence[RuleVersion], rule: str, changed: Rule | None) -> None:

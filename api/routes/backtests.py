@@ -53,7 +53,7 @@ def get_backtest(backtest_id: str, parts: Parts, rights: SignedIn) -> Backtest:
     with parts.records.reading() as tx:
         found = tx.backtests.get(backtest_id)
     if found is None or found.site not in rights.sites(None, parts.sites):
-        raise NotFound(Text("没有这次回测", f"There is no backtest {backtest_id} that you may see."))
+        raise NotFound(Text("没有这次试算", f"There is no backtest {backtest_id} that you may see."))
     return backtest_out(found)
 
 

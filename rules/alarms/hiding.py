@@ -1,8 +1,8 @@
 """What hides an alarm: always something that can be named, always visible on request, never for good.
 
 In this order: taken out of service, a permit, the design of its rule, a cause that explains it, a shelf. The first two
-and the design hide critical alarms too, because somebody said so beforehand and for a time; a cause never does, for
-nobody decided that.
+and the design hide critical alarms too, because somebody said so beforehand and for a time; a cause does so only where the
+alarm is the same loss further down, for nobody decided that.
 """
 
 from __future__ import annotations
@@ -46,8 +46,12 @@ def in_force_again(tx: Transaction, alarm: Alarm, transition: Transition, site: 
 
 
 def may_be_explained_away(alarm: Alarm) -> bool:
-    """Whether a cause may hide it: what is critical stays loud, whatever explains it."""
-    return alarm.severity is not Severity.CRITICAL
+    """Whether a cause may hide it. What is critical stays loud, whatever explains it, unless it is the same loss further down.
+
+    A feeder without voltage below a transformer without voltage is no second power cut: it would be a cause of the very
+    kind that explains it.
+    """
+    return alarm.severity is not Severity.CRITICAL or (alarm.causes is not None and alarm.causes in alarm.explained_by)
 
 
 def is_confirmed_fire(tx: Transaction, alarm: Alarm) -> bool:

@@ -91,7 +91,7 @@ def run(
             if cancelled is not None and cancelled():
                 raise Cancelled
             if time.monotonic() > deadline:
-                raise BacktestFailed(Text("回测超时，请缩短时间范围", "It took too long: choose a shorter time"))
+                raise BacktestFailed(Text("试算超时，请缩短时间范围", "It took too long: choose a shorter time"))
             if progress is not None:
                 progress(sum(each.progress * each.share.rate for each in running) / whole)
     finally:
@@ -144,10 +144,10 @@ def _of_exit(code: int | None) -> Text:
     if code is not None and code < 0:
         name = signal.Signals(-code).name
         return Text(
-            f"回测进程被系统终止（{name}），可能是内存不足，请缩短时间范围",
+            f"试算进程被系统终止（{name}），可能是内存不足，请缩短时间范围",
             f"Its process was ended by {name}, perhaps for want of memory: choose a shorter time",
         )
-    return Text(f"回测进程意外结束（{code}）", f"Its process ended unexpectedly ({code})")
+    return Text(f"试算进程意外结束（{code}）", f"Its process ended unexpectedly ({code})")
 
 
 def _work(answers: Connection, trial: Trial, share: Share, open_store: OpenStore, memory_bytes: int) -> None:
@@ -191,4 +191,4 @@ def _answer(trial: Trial, share: Share, open_store: OpenStore, progress: Callabl
         return Text("内存不足，请缩短时间范围", "It needs more memory than it may have: choose a shorter time")
     except Exception as error:
         log.exception("the backtest of %s failed", trial.rule)
-        return Text(f"回测失败：{type(error).__name__}: {error}", f"It failed: {type(error).__name__}: {error}")
+        return Text(f"试算失败：{type(error).__name__}: {error}", f"It failed: {type(error).__name__}: {error}")

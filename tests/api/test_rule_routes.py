@@ -254,7 +254,7 @@ def test_what_was_changed_after_its_backtest_is_refused_in_the_readers_language(
     backtest = backtested(world)
     said = [put(world, above=41, backtest_id=backtest, headers={"Accept-Language": language}) for language in ("zh", "en")]
     assert [answer.status_code for answer in said] == [422, 422]
-    assert ("重新回测" in said[0].json()["detail"], "try it again" in said[1].json()["detail"]) == (True, True)
+    assert ("重新试算" in said[0].json()["detail"], "try it again" in said[1].json()["detail"]) == (True, True)
 
 
 def test_a_backtest_of_another_site_does_not_count(world: World) -> None:

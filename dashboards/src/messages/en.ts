@@ -1128,7 +1128,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   "trial.shift.night": "Night",
   "trial.shift.held": "In the morning",
   "trial.charts": "Points",
-  "trial.chartsHint": "The lanes below show when it alarms: pale with both versions, strong with this one only.",
+  "trial.chartsHint": "The lanes below show when it alarms: thin with both versions, thick with this one only.",
   "trial.chartName": "{asset} · {point}",
   "trial.chartLabel": "{name}: {before} {before:alarm|alarms} with the rule in force, {after} with the change",
   "trial.laneBefore": "In force",

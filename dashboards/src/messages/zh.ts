@@ -1126,7 +1126,7 @@ export const zh = {
   "trial.shift.night": "夜班",
   "trial.shift.held": "并入早报",
   "trial.charts": "测点曲线",
-  "trial.chartsHint": "下方是告警时段：浅色为修改前后都报，醒目的为只有这一版报。",
+  "trial.chartsHint": "下方是告警时段：细条为修改前后都报，粗条为只有这一版报。",
   "trial.chartName": "{asset} · {point}",
   "trial.chartLabel": "{name}：现行规则告警 {before} 次，修改后 {after} 次",
   "trial.laneBefore": "现行",

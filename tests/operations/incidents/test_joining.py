@@ -73,6 +73,14 @@ def test_a_critical_alarm_joins_and_stays_loud_with_its_own_order(records: Recor
     assert incident.severity is Severity.CRITICAL
 
 
+def test_the_same_loss_further_down_is_no_second_one_however_critical(records: Records) -> None:
+    above, below = replace(LOST, severity=Severity.CRITICAL), replace(TRIP, severity=Severity.CRITICAL)
+    house(records, above.raised("e1"), below.raised("e2", T0 + SECOND), TRAPPED.raised("e3", T0 + MINUTE))
+    assert alarm_of(records, TRIP).hidden_by == explained_by(records, LOST)
+    assert alarm_of(records, TRAPPED).state is AlarmState.UNACKNOWLEDGED
+    assert sorted(order.alarm_ids for order in orders(records)) == sorted([(alarm_of(records, LOST).id,), (alarm_of(records, TRAPPED).id,)])
+
+
 @pytest.mark.parametrize("turn", list(permutations((TRIP, DARK, METER, PUMP))))
 def test_a_flood_in_one_breath_is_one_incident_with_one_order_in_whatever_order(sqlite_records: Records, turn: Sequence[Condition]) -> None:
     house(sqlite_records, *(each.raised(each.rule, T0 + number * SECOND) for number, each in enumerate(turn)))

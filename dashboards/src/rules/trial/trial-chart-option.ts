@@ -29,7 +29,8 @@ type Spot = readonly [number, number | string | null];
 const LEFT = 68;
 const RIGHT = 20;
 const LANE_PX = 22;
-const BAR_PX = 10;
+const BAR_PX = 11;
+const THIN_PX = 4;
 const PLOT_PX = 170;
 const TOP_PX = 26;
 const FEW = 30;
@@ -128,7 +129,7 @@ function band({ chart, from, limitLabels, look }: Asked): unknown[] {
   const limitLine = (value: number, label: string, type: string, color: string, position: string) => ({
     yAxis: value,
     lineStyle: { color, type, width: 1.5 },
-    label: { formatter: `${label} ${value}`, position, color },
+    label: { formatter: `${label} ${value}`, position, color, backgroundColor: look.raised, padding: [1, 4] },
   });
   return [
     {
@@ -138,7 +139,7 @@ function band({ chart, from, limitLabels, look }: Asked): unknown[] {
         ...SILENT,
         data: [
           ...both.map((value) => limitLine(value, limitLabels.both, "dashed", look.severity("high"), "insideEndTop")),
-          ...before.map((value) => limitLine(value, limitLabels.before, "dotted", look.quiet, "insideStartTop")),
+          ...before.map((value) => limitLine(value, limitLabels.before, "dotted", look.quiet, "insideStartBottom")),
           ...after.map((value) => limitLine(value, limitLabels.after, "dashed", look.severity("high"), "insideEndTop")),
         ],
       },
@@ -158,20 +159,21 @@ function wordsOf({ chart, say }: Asked): string[] {
   return [...new Set(chart.samples.map(({ max }) => say(max)))];
 }
 
-/** A lane's episodes as thick lines: dark where the other version says nothing, grey where both do. */
+/** A lane's episodes as lines: thick and dark where the other version says nothing, thin and grey where both do. */
 function bars({ label, episodes }: Lane, look: Look): unknown[] {
   return [false, true].map((only) => ({
     type: "line",
     xAxisIndex: 1,
     yAxisIndex: 1,
     silent: true,
+    // The shortest is still seen: its ends have a width of their own.
     symbol: "rect",
-    symbolSize: [3, BAR_PX],
+    symbolSize: [3, only ? BAR_PX : THIN_PX],
     showAllSymbol: true,
     connectNulls: false,
     tooltip: { show: false },
-    lineStyle: { width: BAR_PX, cap: "butt", color: only ? look.ink : look.quiet, opacity: only ? 1 : 0.55 },
-    itemStyle: { color: only ? look.ink : look.quiet, opacity: only ? 1 : 0.55 },
+    lineStyle: { width: only ? BAR_PX : THIN_PX, cap: "butt", color: only ? look.ink : look.quiet },
+    itemStyle: { color: only ? look.ink : look.quiet },
     data: episodes
       .filter((episode) => episode.only === only)
       .flatMap(({ from, to }): Spot[] => [
