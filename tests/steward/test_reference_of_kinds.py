@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rules.kind import kinds
 from steward.reference.kinds import kinds_page
 
@@ -23,8 +21,3 @@ def test_settings_are_told_in_words() -> None:
     assert "| `within` | `asset`, `space`, `zone`, `site` | asset |" in PAGE
     assert "| `when` | a condition | required | The condition |" in PAGE
     assert "| `outside` | a list: a number, a number | — |" in PAGE
-
-
-def test_the_page_that_is_kept_is_the_one_that_the_code_makes() -> None:
-    kept = Path(__file__).parents[2] / "docs/reference/kinds.md"
-    assert kept.read_text(encoding="utf-8") == PAGE, "run `make docs`"
