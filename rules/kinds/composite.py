@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
@@ -173,7 +174,7 @@ class Composite:
         negated = frozenset(number for number, each in enumerate(found) if each[-1]) or _NONE
         shown = next((point for point, *_ in found if point is not None), asset.points[0])
         combination = Combination(members, needed, negated, counts=settings.at_least is not None)
-        return [DerivedCondition(shown, inputs, combination, Text(f"{needed}", f"{needed}"), _tag(settings.within, site, asset))]
+        return [DerivedCondition(shown, inputs, combination, _limit(needed), _tag(settings.within, site, asset))]
 
 
 KIND = Composite()
@@ -213,3 +214,9 @@ def _bound(
             yield from ((None, *standing(key)) for key in others.of(member.rule, each.id))
         else:
             yield from ((signal.point, signal.detector, signal.inputs) for signal in signal_of(member, site, each, others))
+
+
+@cache
+def _limit(needed: int) -> Text:
+    """How many must be true, in words; conditions that need as many share it."""
+    return Text(f"{needed}", f"{needed}")
