@@ -135,8 +135,28 @@ class Site:
 
     def place(self, asset: Asset) -> Text:
         """Where `asset` is, in words: 3号楼 · 屋面."""
-        path = self.space_path(asset.space)
-        return Text(" · ".join(space.name.zh for space in path), " · ".join(space.name.en for space in path))
+        return self.place_of_space(asset.space)
+
+    def place_of_space(self, space: str) -> Text:
+        """Where a space is, in words."""
+        path = self.space_path(space)
+        return Text(" · ".join(each.name.zh for each in path), " · ".join(each.name.en for each in path))
+
+    def asset_of_event(self, device: Device, name: str) -> str:
+        """Which of the assets that `device` serves an event called `name` is about: the first whose type has it, else its own."""
+        named = (asset for asset in device.assets if any(event.name == name for event in self.assets[asset].type.events))
+        return next(named, device.assets[0])
+
+    def assets_in_zone(self, zone: str) -> tuple[Asset, ...]:
+        """The assets whose `zone_of` is this one."""
+        return self._zones.get(zone, ())
+
+    @cached_property
+    def _zones(self) -> Mapping[str, tuple[Asset, ...]]:
+        zones: dict[str, list[Asset]] = {}
+        for asset in self.assets.values():
+            zones.setdefault(self.zone_of(asset), []).append(asset)
+        return {zone: tuple(those) for zone, those in zones.items()}
 
     @cached_property
     def _feeds(self) -> Mapping[str, tuple[str, ...]]:

@@ -166,7 +166,7 @@ class Judging:
         if self._judge_event is None:
             return
         device = item.device
-        asset = next((asset for asset in device.assets if item.name in {event.name for event in self._site.assets[asset].type.events}), device.assets[0])
+        asset = self._site.asset_of_event(device, item.name)
         event = DeviceEvent(self._site.id, asset, device.id, item.name, occurred_at, received_at, item.data, item.id, flags)
         outcome.transitions += self._judge_event(event)
 

@@ -62,8 +62,7 @@ class Reader:
         """The device event of a message that is one."""
         device = self._site.devices[message.device]
         name = message.event or ""
-        named = (asset for asset in device.assets if name in {event.name for event in self._site.assets[asset].type.events})
-        asset = next(named, device.assets[0])
+        asset = self._site.asset_of_event(device, name)
         return DeviceEvent(self._site.id, asset, device.id, name, message.occurred_at, message.received_at, dict(message.values), message.id)
 
     def speaks(self, message: TelemetryMessage) -> bool:

@@ -184,7 +184,7 @@ def _plain(member: Member) -> KindSettings | RuleMember:
     return member.member if isinstance(member, NotMember) else member
 
 
-def _around(within: Place, site: Site, asset: Asset) -> list[Asset]:
+def _around(within: Place, site: Site, asset: Asset) -> Sequence[Asset]:
     """The assets of the same space, zone or site, in the order of the site."""
     if within is Place.ASSET:
         return [asset]
@@ -192,8 +192,7 @@ def _around(within: Place, site: Site, asset: Asset) -> list[Asset]:
         return list(site.assets.values())
     if within is Place.SPACE:
         return [each for each in site.assets.values() if each.space == asset.space]
-    zone = site.zone_of(asset)
-    return [each for each in site.assets.values() if site.zone_of(each) == zone]
+    return site.assets_in_zone(site.zone_of(asset))
 
 
 def _tag(within: Place, site: Site, asset: Asset) -> str:
