@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from domain.reading import Quality, Value
 
+_ALL_GOOD: Mapping[str, Quality] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class TelemetryMessage:
+
+class TelemetryMessage(NamedTuple):
     """What one message of a device said, as it is stored: one row, one line of line protocol.
 
     `values` are by the device's own keys (``raw_key`` of a point); numbers are floats. `qualities` names only those
@@ -27,7 +29,7 @@ class TelemetryMessage:
     occurred_at: datetime
     received_at: datetime
     values: Mapping[str, Value]
-    qualities: Mapping[str, Quality] = field(default_factory=dict)
+    qualities: Mapping[str, Quality] = _ALL_GOOD
     event: str | None = None
     id: str | None = None
     realm: str = "live"

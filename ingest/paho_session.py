@@ -85,9 +85,9 @@ class PahoSession:
         """See `Session`."""
         self._thread.start()
 
-    def receive(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> Sequence[Message]:
+    def receive(self, limit: int, wait_s: float) -> Sequence[Message]:
         """See `Session`."""
-        return self._inbox.take(limit, wait_s, linger_s, quiet_s)
+        return self._inbox.take(limit, wait_s)
 
     def acknowledge(self, messages: Sequence[Message]) -> int:
         """See `Session`."""

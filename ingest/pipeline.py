@@ -32,13 +32,9 @@ from ingest.session import Message, Session
 log = logging.getLogger(__name__)
 
 GROUP_MESSAGES = 500
-"""A group closes when it is as large as the window that the broker has open to us,"""
+"""A group closes when it is as large as the window that the broker has open to us"""
 GROUP_BYTES = 4 << 20
-"""(or as heavy as this),"""
-LINGER_S = 0.005
-"""or so long after its first message,"""
-QUIET_S = 0.001
-"""or when nothing has come for so long."""
+"""or as heavy as this; otherwise with what has come while the last one was made durable."""
 _IDLE_S = 0.25
 _TICK_PAUSE_S = 0.01
 """Deadlines are looked at no more often than this."""
@@ -124,7 +120,7 @@ class Pipeline:
 
     def _take_messages(self) -> None:
         began_s = time.monotonic()
-        messages = self._session.receive(GROUP_MESSAGES, self._patience_s(began_s), LINGER_S, QUIET_S)
+        messages = self._session.receive(GROUP_MESSAGES, self._patience_s(began_s))
         if not messages:
             if self._session.waiting == 0:
                 self._backlog.nothing_came(time.monotonic())
@@ -136,7 +132,7 @@ class Pipeline:
             outcome = self._judge_records(records)
             self._metrics.acknowledged += self._session.acknowledge(group)
             self._metrics.received += len(group)
-        self._backlog.came(began_s, came_s - LINGER_S, outcome.ages_ms)
+        self._backlog.came(began_s, came_s, outcome.ages_ms)
 
     def _take_rules(self) -> None:
         """Go over to other rules, if somebody put some live: between two groups, and journalled first, so that a replay does it there too."""

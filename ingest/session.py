@@ -9,7 +9,6 @@ message now.
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,10 +65,11 @@ class Session(Protocol):
     def start(self) -> None:
         """Begin to connect, and connect again for ever. Returns at once."""
 
-    def receive(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> Sequence[Message]:
-        """The next messages in order, at most `limit`; none if none came within `wait_s`.
+    def receive(self, limit: int, wait_s: float) -> Sequence[Message]:
+        """What has come, in order, at most `limit` messages; none if none came within `wait_s`.
 
-        After the first it goes on collecting for `linger_s`, or until nothing came for `quiet_s`.
+        Never waits for more than the first: while a group is being made durable the next one gathers by itself. On a
+        stream so busy that each waking costs more than the message, the session lets a few gather before it reads.
         """
 
     def acknowledge(self, messages: Sequence[Message]) -> int:
@@ -126,22 +126,13 @@ class Inbox:
         with self._arrived:
             self._arrived.notify_all()
 
-    def take(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> list[Message]:
+    def take(self, limit: int, wait_s: float) -> list[Message]:
         """See `Session.receive`."""
         if not self._messages:
             with self._arrived:
                 self._asleep = True
                 self._arrived.wait_for(lambda: bool(self._messages) or self._closed.is_set(), wait_s)
                 self._asleep = False
-        if not self._messages:
-            return []
-        # Not woken for each message: on a busy stream that would cost more than the messages themselves.
-        until = time.monotonic() + linger_s
-        before = 0
-        while before < (count := len(self._messages)) < limit and time.monotonic() < until:
-            before = count
-            if self._closed.wait(quiet_s):
-                break
         return [self._messages.popleft() for _ in range(min(limit, len(self._messages)))]
 
 

@@ -225,7 +225,7 @@ class FakeSession:
     def start(self) -> None:
         """Nothing to do."""
 
-    def receive(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> Sequence[Message]:  # noqa: ARG002  the interface's
+    def receive(self, limit: int, wait_s: float) -> Sequence[Message]:
         with self._arrived:
             self._arrived.wait_for(lambda: bool(self._queue), min(wait_s, 0.02))
             taken = [self._queue.popleft() for _ in range(min(limit, len(self._queue)))]

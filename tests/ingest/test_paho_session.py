@@ -57,7 +57,7 @@ def receive(session: PahoSession, count: int, *, acknowledge: bool = True) -> li
     found: list[Message] = []
 
     def enough() -> bool:
-        messages = session.receive(50, 0.1, 0.005, 0.001)
+        messages = session.receive(50, 0.1)
         found.extend(messages)
         if acknowledge:
             session.acknowledge(messages)
@@ -79,7 +79,7 @@ def test_messages_come_in_order_and_wait_while_we_are_away(settings: SessionSett
     publish(broker, sent[100:])
     with session(settings) as second:
         assert bodies(receive(second, 200)) == list(sent[100:])
-        assert list(second.receive(50, 0.3, 0, 0.001)) == []
+        assert list(second.receive(50, 0.3)) == []
 
 
 def test_what_was_not_acknowledged_comes_again_in_order(settings: SessionSettings, broker: Broker) -> None:
@@ -133,7 +133,7 @@ def test_a_refused_login_is_said_once_however_often_it_is_tried(settings: Sessio
     with session(wrong, wait=False) as only:
         eventually(lambda: only.trouble)
         eventually(lambda: len(caplog.records) == 1)
-        assert list(only.receive(1, 1.5, 0, 0.001)) == []
+        assert list(only.receive(1, 1.5)) == []
     (record,) = caplog.records
     assert "password" in record.message
     assert "wrong" not in record.message.replace("are wrong", "")
@@ -181,4 +181,4 @@ def test_what_waits_for_the_pipeline_is_dropped_at_the_end_of_a_connection_if_it
     inbox.put(Message("t", b"", 0, False, 0, 1, 1, 1))
     inbox.put(Message("t", b"", 0, False, 0, 0, 0, 1))
     inbox.forget()
-    assert [message.qos for message in inbox.take(10, 0, 0, 0.001)] == [0]
+    assert [message.qos for message in inbox.take(10, 0)] == [0]

@@ -105,7 +105,7 @@ class BrokerSession:
     def stop(self) -> None:
         """Nothing to do."""
 
-    def receive(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> Sequence[Message]:  # noqa: ARG002  time passes only when nothing comes
+    def receive(self, limit: int, wait_s: float) -> Sequence[Message]:
         """See `Session.receive`."""
         self._step()
         found = self._broker.published(self._given, limit)

@@ -233,7 +233,7 @@ class _MortalSession(BrokerSession):
         self._world = world
         self._stopping = stopping
 
-    def receive(self, limit: int, wait_s: float, linger_s: float, quiet_s: float) -> Sequence[Message]:
+    def receive(self, limit: int, wait_s: float) -> Sequence[Message]:
         if self._world.over:
             self._stopping.set()
-        return super().receive(limit, wait_s, linger_s, quiet_s)
+        return super().receive(limit, wait_s)

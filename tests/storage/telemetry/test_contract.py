@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -193,7 +192,7 @@ def test_what_no_store_can_keep_is_refused_alone_with_a_reason(store: TelemetryS
     assert values_of(store, "floor") == [1.0, 3.0]
 
 
-@pytest.mark.parametrize("message", [replace(said(0, {"floor": 1.0}), occurred_at=datetime(1500, 1, 1, tzinfo=UTC)), said(0, {"x" * 513: 1.0})])
+@pytest.mark.parametrize("message", [said(0, {"floor": 1.0})._replace(occurred_at=datetime(1500, 1, 1, tzinfo=UTC)), said(0, {"x" * 513: 1.0})])
 def test_an_absurd_time_or_key_is_refused(store: TelemetryStore, message: TelemetryMessage) -> None:
     assert [one.message for one in store.write([message])] == [message]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +45,7 @@ def test_a_text_never_ends_its_line_or_its_quotes(text: str) -> None:
 
 def test_a_message_that_differs_only_in_time_differs_only_in_time() -> None:
     message = said(0, {"floor": 1.0})
-    later = replace(message, occurred_at=said(1, {}).occurred_at)
+    later = message._replace(occurred_at=said(1, {}).occurred_at)
     assert line(message).rsplit(" ", 1)[0] == line(later).rsplit(" ", 1)[0]
 
 
