@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric, UnknownMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import clock_figures, ingest_figures
 from api.live.hub import Hub
 from api.services import Services
+from api.site_service import out_lag_s, served
 from domain.records import RecordsUnavailable
 
-_NAME = re.compile(r"[^a-z0-9_]")
 _MOST_WAITING = 1_000
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -54,28 +54,23 @@ class _Present(Collector):
     def collect(self) -> Iterator[Metric]:
         """What holds now."""
         yield GaugeMetricFamily("steward_stream_clients", "Readers of the live stream", value=self._hub.clients)
-        yield from self._ingest()
+        yield InfoMetricFamily("steward_build", "Which Steward this is", value={"version": self._parts.version})
+        live = {site: self._parts.live.site(site) for site in self._parts.sites}
+        yield from ingest_figures.families(live)
+        yield from clock_figures.families(live)
         yield from self._records()
 
-    def _ingest(self) -> Iterator[Metric]:
-        connected = GaugeMetricFamily("steward_ingest_feed_connected", "Whether the ingest of a site pushes to this server", labels=("site",))
-        numbers: dict[str, UnknownMetricFamily] = {}
-        for site in self._parts.sites:
-            live = self._parts.live.site(site)
-            connected.add_metric((site,), float(live.connected))
-            flags = {name: float(fact) for name, fact in live.facts.items() if isinstance(fact, bool)}
-            for name, value in ({**live.metrics, **flags} if live.connected else {}).items():
-                full = f"steward_ingest_{_NAME.sub('_', name.lower())}"
-                numbers.setdefault(full, UnknownMetricFamily(full, "As ingest counts it", labels=("site",))).add_metric((site,), float(value))
-        yield connected
-        yield from numbers.values()
-
     def _records(self) -> Iterator[Metric]:
+        now = self._parts.clock()
         up = GaugeMetricFamily("steward_records_up", "Whether the records answer")
+        lags = GaugeMetricFamily("steward_out_lag_seconds", "Age of the oldest transition that is not on the _out topics; 0: all are", labels=("site",))
+        owned = GaugeMetricFamily("steward_site_served", "Whether a living ingest has the site", labels=("site",))
         try:
             with self._parts.records.reading() as tx:
-                waiting = len(tx.outbox.due(self._parts.clock(), limit=_MOST_WAITING))
+                waiting = len(tx.outbox.due(now, limit=_MOST_WAITING))
                 beats = tx.housekeeping.heartbeats()
+                for site in self._parts.sites:
+                    lags.add_metric((site,), out_lag_s(tx, site, now))
         except RecordsUnavailable:
             up.add_metric((), 0.0)
             yield up
@@ -86,8 +81,12 @@ class _Present(Collector):
         age = GaugeMetricFamily("steward_heartbeat_age_seconds", "Since the newest sign of life of a role", labels=("role",))
         for role in sorted({beat.role for beat in beats}):
             newest = max(beat.at for beat in beats if beat.role == role)
-            age.add_metric((role,), max(0.0, (self._parts.clock() - newest).total_seconds()))
+            age.add_metric((role,), max(0.0, (now - newest).total_seconds()))
         yield age
+        for site in self._parts.sites:
+            owned.add_metric((site,), float(served(beats, site, now)))
+        yield owned
+        yield lags
 
 
 class CountRequests:

@@ -1,53 +1,82 @@
-"""Which parts are ready, and what to say of those that are not."""
+"""Which parts are ready, and what to say of those that are not.
+
+*Unready*, and 503, is only what keeps Steward from its work: judging what devices say, opening alarms and orders,
+telling people. What merely waits for its turn (storing, publishing, a backlog being worked off) is *degraded*: nothing
+of it is lost, and taking Steward out of service for it would make it worse.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from api.ingest_health import BROKER_CONNECTED, DRAINED, number, truth
-from api.schemas.health import Part
+from api.ingest_readiness import site_parts
+from api.part import degraded, ready, unready
+from api.schemas.health import Part, PartState, Ready
 from api.services import Services
+from api.site_service import SILENT, out_lag_s, served
 from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable
 
 WORKER = "worker"
-WORKER_SILENT = timedelta(seconds=30)
+OUT_LATE = timedelta(seconds=60)
 
 
-def parts_ready(parts: Services) -> list[Part]:
+def readiness(parts: Services) -> Ready:
     """Every part, ready or not, in the order in which a person should look."""
-    return [_records(parts), _telemetry(parts), *(part for site in parts.sites for part in _ingest(parts, site)), _worker(parts)]
+    found = [_records(parts), _telemetry(parts), *(part for site in parts.sites for part in _site(parts, site)), _worker(parts)]
+    worst = max((part.state for part in found), key=list(PartState).index)
+    return Ready(ready=worst is not PartState.UNREADY, state=worst, parts=found)
 
 
 def _records(parts: Services) -> Part:
     try:
         parts.records.check()
     except RecordsUnavailable as error:
-        return Part(name="records", ready=False, detail=str(error))
-    return Part(name="records", ready=True, detail="")
+        return unready("records", str(error))
+    return ready("records")
 
 
 def _telemetry(parts: Services) -> Part:
     try:
         parts.telemetry.check()
     except StoreUnavailable as error:
-        return Part(name="telemetry", ready=False, detail=str(error))
-    return Part(name="telemetry", ready=True, detail="")
+        return degraded("telemetry", str(error))
+    return ready("telemetry")
 
 
-def _ingest(parts: Services, site: str) -> Iterator[Part]:
+def _site(parts: Services, site: str) -> Iterator[Part]:
     live = parts.live.site(site)
-    yield Part(name=f"ingest:{site}", ready=live.connected, detail="" if live.connected else "its live feed cannot be reached: is the role `ingest` running?")
-    if live.connected:
-        broker = truth(live, BROKER_CONNECTED)
-        yield Part(
-            name=f"broker:{site}", ready=broker is True, detail="" if broker else str(live.facts.get("last_error") or "ingest is not connected to the broker")
-        )
-        drained = truth(live, DRAINED)
-        waiting = number(live, "waiting")
-        detail = "" if drained else f"what waited at the broker is still being judged ({waiting or 0:.0f} messages received and waiting)"
-        yield Part(name=f"backlog:{site}", ready=drained is True, detail=detail)
+    if not live.connected:
+        yield unready(f"ingest:{site}", _no_ingest(parts, site))
+        return
+    yield ready(f"ingest:{site}")
+    yield from site_parts(site, live)
+    yield _out(parts, site)
+
+
+def _no_ingest(parts: Services, site: str) -> str:
+    """Why there may be no live feed."""
+    try:
+        with parts.records.reading() as tx:
+            alive = served(tx.housekeeping.heartbeats(), site, parts.clock())
+    except RecordsUnavailable:
+        alive = False
+    if alive:
+        return "an ingest serves it, but its live feed cannot be reached: server and ingest must run on one host"
+    return "no ingest serves it: is the role `ingest` running?"
+
+
+def _out(parts: Services, site: str) -> Part:
+    name = f"out:{site}"
+    try:
+        with parts.records.reading() as tx:
+            behind = timedelta(seconds=out_lag_s(tx, site, parts.clock()))
+    except RecordsUnavailable:
+        return degraded(name, "not known while the records are away")
+    if behind > OUT_LATE:
+        return degraded(name, f"transitions on the _out topics are {behind.total_seconds():.0f} s late")
+    return ready(name)
 
 
 def _worker(parts: Services) -> Part:
@@ -55,9 +84,8 @@ def _worker(parts: Services) -> Part:
         with parts.records.reading() as tx:
             beats = [beat.at for beat in tx.housekeeping.heartbeats() if beat.role == WORKER]
     except RecordsUnavailable:
-        return Part(name=WORKER, ready=False, detail="not known while the records are away")
+        return unready(WORKER, "not known while the records are away")
     if not beats:
-        return Part(name=WORKER, ready=False, detail="it has never given a sign of life: is the role `worker` running?")
+        return unready(WORKER, "it has never given a sign of life: is the role `worker` running?")
     age = parts.clock() - max(beats)
-    silent = age > WORKER_SILENT
-    return Part(name=WORKER, ready=not silent, detail=f"no sign of life for {age.total_seconds():.0f} s" if silent else "")
+    return unready(WORKER, f"no sign of life for {age.total_seconds():.0f} s") if age > SILENT else ready(WORKER)

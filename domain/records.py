@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.alarm import Alarm, AlarmEntry, AlarmState
+from domain.alarm import Alarm, AlarmEntry, AlarmState, HiddenBy
 from domain.attachment import Attachment
 from domain.event_log import LoggedEvent, NewEvent
 from domain.incident import Incidents
@@ -39,6 +39,17 @@ class RecordsUnavailable(Exception):
 
 class LeaseLost(Exception):
     """Another process owns this site's ingest now; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAlarm:
+    """The little of a condition's alarm that a new occurrence of the condition asks about."""
+
+    id: str
+    episode: str
+    hidden_by: HiddenBy | None
+    chattering_until: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,16 @@ class DeviceCheckpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Who owns a site's ingest, or was the last to: `expires_at` is `None` when it was given back. Each owner has an `epoch` of its own."""
+
+    site: str
+    owner: str | None
+    epoch: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A person with what signing in needs. `password_hash` is Argon2id."""
 
@@ -159,6 +180,15 @@ class Alarms(Protocol):
 
     def open_of_condition(self, realm: str, condition: str) -> Alarm | None:
         """The alarm of this condition (``rule|asset|point``) whose episode has not ended, if there is one."""
+
+    def foresee(self, realm: str, condition: str, *, episode: str, alarm_id: str) -> None:
+        """Read at once what is going to be asked about an occurrence of a condition. Changes no answer, only how long they take."""
+
+    def newest_of(self, realm: str, condition: str) -> Sequence[PastAlarm]:
+        """The newest alarms of a condition, fifty at most: the one whose episode has not ended, if there is one, then the last to end first."""
+
+    def causes_at(self, site: str, realm: str = "live") -> Sequence[Alarm]:
+        """Alarms of the site that are not normal and explain others (`Alarm.causes`), newest raised first."""
 
     def open_at(self, site: str, realm: str = "live") -> Sequence[Alarm]:
         """Every alarm of the site whose episode has not ended."""
@@ -354,6 +384,15 @@ class Ingests(Protocol):
 
     def release(self, site: str, epoch: int) -> None:
         """Give it back at a clean stop."""
+
+    def confirm(self, site: str, epoch: int) -> None:
+        """Raises `LeaseLost` unless the epoch is ours; then it stays so until this writing transaction ends."""
+
+    def lease(self, site: str) -> Lease | None:
+        """Who owns the site's ingest or was the last to; `None`: nobody ever did."""
+
+    def leases(self) -> Sequence[Lease]:
+        """Of every site, by site."""
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
         """Everything before journal `offset` is judged and durable. Raises `LeaseLost` if the epoch is no longer ours."""

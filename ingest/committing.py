@@ -1,11 +1,19 @@
-"""Making transitions and quarantine durable in the records, however long that takes."""
+"""Making transitions and quarantine durable in the records, however long that takes.
+
+While the records are away the pipeline goes on: what it has judged waits here, in order. It is in the journal, and no
+snapshot is taken beyond what is applied, so after a crash the same is judged again. Only when too much waits does
+everybody wait.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import LeaseLost, RecordsUnavailable
@@ -18,8 +26,24 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_S = 0.05
 _LONGEST_WAIT_S = 5.0
+MOST_WAITING = 20_000
+"""Transitions and quarantined messages that may wait in memory (a few KB each)."""
+_LARGEST_COMMIT = 1_000
+"""So many transitions at once when the records are back: others want to write, too."""
 _TRIES = 3
 """How often a commit that fails for no known reason is tried before its parts are tried one by one."""
+
+
+class _Part(NamedTuple):
+    """What was handed in at once, and what the journal is judged to with it."""
+
+    transitions: Sequence[Transition]
+    quarantined: Sequence[Quarantined]
+    offset: int
+
+    @property
+    def weight(self) -> int:
+        return len(self.transitions) + len(self.quarantined)
 
 
 class Stopped(Exception):
@@ -29,20 +53,78 @@ class Stopped(Exception):
 class Committing:
     """The one way to the records of a site's ingest; two threads use it (pipeline, telemetry writer)."""
 
-    def __init__(self, site: str, commit: Commit, applied_offset: int, stopping: threading.Event, metrics: Metrics, facts: Facts) -> None:
+    def __init__(
+        self,
+        site: str,
+        commit: Commit,
+        applied_offset: int,
+        stopping: threading.Event,
+        metrics: Metrics,
+        facts: Facts,
+        *,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         self._site = site
         self._commit = commit
+        self._most_waiting = most_waiting
+        self._waiting: deque[_Part] = deque()
+        self._waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
+        self._next_try_s = 0.0
         self._applied = applied_offset
         self._stopping = stopping
         self._metrics = metrics
         self._facts = facts
         self._turn = threading.Lock()
-        self._complaint = Complaint(f"{site}: the records cannot be written; messages wait at the broker and in the journal")
+        self._complaint = Complaint(f"{site}: the records cannot be written; what follows from messages waits in memory and in the journal")
 
     @property
     def applied_offset(self) -> int:
         """Everything before this journal offset is durable in the records."""
         return self._applied
+
+    @property
+    def waiting(self) -> int:
+        """How many transitions and quarantined messages wait for the records. While any does, nothing later is applied."""
+        return sum(part.weight for part in self._waiting)
+
+    def hand_in(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int) -> bool:
+        """`commit`, but if the records are away it waits here while the caller goes on; whether everything is durable.
+
+        For one thread, in the order of the journal. When too much waits it blocks like `commit`.
+        """
+        self._waiting.append(_Part(transitions, quarantined, offset))
+        durable = self.try_again(at_once=len(self._waiting) == 1)
+        while not durable and self.waiting > self._most_waiting:
+            if self._stopping.wait(max(0.01, self._next_try_s - time.monotonic())):
+                raise Stopped
+            durable = self.try_again()
+        return durable
+
+    def try_again(self, *, at_once: bool = False) -> bool:
+        """Commit what waits if it is time to try; whether nothing waits any more. Raises as `commit`, but never for waiting."""
+        while self._waiting:
+            if not at_once and time.monotonic() < self._next_try_s:
+                return False
+            count, transitions, quarantined, offset = self._next_commit()
+            try:
+                self._once(transitions, quarantined, offset)
+            except RecordsUnavailable as error:
+                self._complaint.raise_(error)
+                self._facts.records_available = False
+                self._facts.last_error = f"records: {error}"
+                self._next_try_s = time.monotonic() + next(self._waits)
+                self._metrics.pending_commits = self.waiting
+                return False
+            except LeaseLost:
+                raise
+            except Exception:
+                log.exception("%s: a commit failed in a way that should not be; trying its parts", self._site)
+                self.commit(transitions, quarantined, offset)
+            for _ in range(count):
+                self._waiting.popleft()
+            self._works()
+        self._metrics.pending_commits = 0
+        return True
 
     def commit(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int | None = None) -> None:
         """Make it durable, with `offset` as what the journal is judged to (`None`: as far as it was).
@@ -66,14 +148,15 @@ class Committing:
                     raise
                 log.exception("%s: a commit failed in a way that should not be (try %d of %d)", self._site, tries, _TRIES)
             else:
-                self._complaint.settle()
-                self._facts.records_available = True
+                self._works()
                 return
             if self._stopping.wait(wait_s):
                 raise Stopped
 
     def try_once(self, offset: int) -> None:
-        """Advance the offset if the records can be written just now; if not, another time will do."""
+        """Advance the offset if the records can be written just now; if not, another time will do. Not while anything waits."""
+        if self._waiting:
+            return
         try:
             self._once((), (), offset)
         except LeaseLost:
@@ -83,14 +166,42 @@ class Committing:
                 log.exception("%s: the journal's offset could not be written in a way that should not be", self._site)
             self._facts.last_error = f"records: {error}"
 
+    def _next_commit(self) -> tuple[int, Sequence[Transition], Sequence[Quarantined], int]:
+        """What goes together: how many parts, their contents, and what the journal is judged to with them."""
+        first = self._waiting[0]
+        if len(self._waiting) == 1:
+            return 1, first.transitions, first.quarantined, first.offset
+        transitions: list[Transition] = []
+        quarantined: list[Quarantined] = []
+        count, offset = 0, first.offset
+        for part in self._waiting:
+            if count and len(transitions) + len(quarantined) + part.weight > _LARGEST_COMMIT:
+                break
+            transitions += part.transitions
+            quarantined += part.quarantined
+            count, offset = count + 1, part.offset
+        return count, transitions, quarantined, offset
+
+    def _works(self) -> None:
+        if self._complaint.standing:
+            self._waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
+        self._complaint.settle()
+        self._facts.records_available = True
+
     def _once(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int | None) -> None:
         with self._turn:
+            began_s = time.monotonic()
             reached = self._applied if offset is None else max(offset, self._applied)
             self._commit(transitions, quarantined, reached)
             self._applied = reached
-        self._metrics.commits += 1
-        self._metrics.transitions += len(transitions)
-        self._metrics.quarantined += len(quarantined)
+            seconds = time.monotonic() - began_s
+        metrics = self._metrics
+        metrics.commits += 1
+        metrics.commit_seconds.observe(seconds)
+        metrics.transitions += len(transitions)
+        metrics.transitions_by_change.update(transition.change.value for transition in transitions)
+        metrics.quarantined += len(quarantined)
+        metrics.quarantined_by_reason.update(item.reason.value for item in quarantined)
 
     def _piecemeal(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int | None) -> None:
         """One part in a commit of our own making cannot be written: the others must not wait for it.

@@ -1,7 +1,7 @@
 """The live feed: the present of a site, pushed to servers over a unix socket (the format is in `domain.live`).
 
 A point is told at once (within 200 ms) when it has been quiet, and at most once a second. Readers never hold ingest
-up: the pipeline only leaves values here, and a thread of its own sends them.
+up: the pipeline leaves what was said in the `Present`, and a thread of its own looks there and sends.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from pathlib import Path
 
 import msgspec
 
-from domain.contract import value_json
 from domain.live import COMMITTED, HEALTH, SNAPSHOT, UPDATE
-from domain.reading import Quality, Value
 from ingest.feed_reader import FeedReader
+from ingest.present import Present
 
 log = logging.getLogger(__name__)
 
@@ -29,23 +28,18 @@ FLUSH_S = 0.2
 POINT_INTERVAL_S = 1.0
 HEALTH_INTERVAL_S = 1.0
 
-Points = Mapping[str, tuple[int, Value, Quality]]
-"""Point id → (occurred, epoch ms), value, quality."""
-DeviceRow = tuple[bool | None, int | None, float | None]
-"""Online, last seen (epoch ms), clock offset (s)."""
-Health = Callable[[], tuple[Mapping[str, float], Mapping[str, bool | str]]]
+Health = Callable[[], tuple[Mapping[str, object], Mapping[str, bool | str]]]
+"""Metrics and facts, as `domain.live` has them; asked once a second."""
 
 
 class Feed:
     """Listens at `path` (removed and made anew) for any number of readers."""
 
-    def __init__(self, path: Path, site: str, health: Health) -> None:
+    def __init__(self, path: Path, site: str, health: Health, present: Present) -> None:
         self._path = path
         self._site = site
         self._health = health
-        self._lock = threading.Lock()
-        self._points: dict[str, tuple[int, object, str]] = {}
-        self._devices: dict[str, DeviceRow] = {}
+        self._present = present
         self._changed_points: set[str] = set()
         self._changed_devices: set[str] = set()
         self._told_at: dict[str, float] = {}
@@ -59,18 +53,6 @@ class Feed:
     def start(self) -> None:
         """Begin to take readers."""
         self._thread.start()
-
-    def update(self, points: Points, devices: Mapping[str, DeviceRow]) -> None:
-        """These are new. An older value than the one that is known is left aside."""
-        with self._lock:
-            for point, (occurred_ms, value, quality) in points.items():
-                known = self._points.get(point)
-                if known is None or known[0] <= occurred_ms:
-                    self._points[point] = (occurred_ms, value_json(value), quality.value)
-                    self._changed_points.add(point)
-            for device, row in devices.items():
-                self._devices[device] = row
-                self._changed_devices.add(device)
 
     def committed(self) -> None:
         """The event log has grown: readers are told now."""
@@ -140,22 +122,27 @@ class Feed:
             return
         reader = FeedReader(connection)
         self._readers[connection.fileno()] = reader
-        with self._lock:
-            snapshot = {"kind": SNAPSHOT, "site": self._site, "points": dict(self._points), "devices": dict(self._devices)}
+        self._look()
+        snapshot = {"kind": SNAPSHOT, "site": self._site, "points": self._present.points, "devices": self._present.devices}
         if not reader.send(_line(snapshot)):
             self._drop(reader)
 
     def _flush(self, now: float) -> None:
         """Tell what has changed, but no point twice within a second: that one waits for its time."""
-        with self._lock:
-            due = [point for point in self._changed_points if now - self._told_at.get(point, -POINT_INTERVAL_S) >= POINT_INTERVAL_S]
-            self._changed_points.difference_update(due)
-            points = {point: self._points[point] for point in due}
-            devices = {device: self._devices[device] for device in self._changed_devices}
-            self._changed_devices.clear()
+        self._look()
+        due = [point for point in self._changed_points if now - self._told_at.get(point, -POINT_INTERVAL_S) >= POINT_INTERVAL_S]
+        self._changed_points.difference_update(due)
+        points = {point: self._present.points[point] for point in due}
+        devices = {device: self._present.devices[device] for device in self._changed_devices}
+        self._changed_devices.clear()
         if self._readers and (points or devices):
             self._told_at.update(dict.fromkeys(due, now))
             self._tell({"kind": UPDATE, "site": self._site, "points": points, "devices": devices})
+
+    def _look(self) -> None:
+        points, devices = self._present.look()
+        self._changed_points |= points
+        self._changed_devices |= devices
 
     def _tell(self, message: Mapping[str, object]) -> None:
         if self._readers:

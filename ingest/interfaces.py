@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.quarantine import Quarantined
-from domain.reading import DeviceEvent, Reading
+from domain.reading import DeviceEvent, Reading, Value
 from domain.records import DeviceCheckpoint
 from domain.transition import Transition
 
@@ -21,6 +21,12 @@ class Judge(Protocol):
 
     def reading(self, reading: Reading) -> list[Transition]:
         """Judge a reading."""
+
+    def quiet(self, point: str, at: datetime, value: Value) -> bool:
+        """Note a trusted reading of `point` without flags that changes nothing; `False` if it has to be judged by `reading`.
+
+        `at` is when it occurred, or when it was received if that was before. What says `False` has noted nothing.
+        """
 
     def seen(self, device: str, at: datetime) -> list[Transition]:
         """A device spoke."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.reading import Flag
@@ -20,6 +21,8 @@ LARGEST_PAYLOAD_BYTES = 256 * 1024
 """What is longer is not read."""
 _SIZE_BYTES = 8
 
+_MESSAGE = int(RecordKind.MESSAGE)
+
 NO_FLAGS: frozenset[Flag] = frozenset()
 _ONE_FLAG = {flag: frozenset({flag}) for flag in Flag}
 
@@ -33,8 +36,7 @@ class Heard:
     flags: frozenset[Flag]
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(NamedTuple):
     """What a record says. `received_ms` is epoch milliseconds."""
 
     received_ms: int
@@ -56,7 +58,7 @@ class Interpreter:
     def interpret(self, record: Record) -> Interpretation:
         """What a message says; a tick says nothing."""
         received_ms = record.received_us // 1000
-        if record.kind == RecordKind.MESSAGE:
+        if record.kind == _MESSAGE:
             decoded = self._decode(record)
         elif record.kind == RecordKind.OVERSIZE:
             decoded = _oversize(record)
@@ -80,11 +82,12 @@ class Interpreter:
         if isinstance(item, Status):
             return Heard(item, Occurred(received_ms, own=False), NO_FLAGS)
         occurred = self.timestamps.resolve(item.device.id, item.ts, received_ms)
-        flags = NO_FLAGS
         if occurred.skewed:
             flags = _ONE_FLAG[Flag.CLOCK_SKEW]
         elif occurred.late:
             flags = _ONE_FLAG[Flag.LATE]
+        else:
+            flags = NO_FLAGS
         if retained and not occurred.own:
             flags |= _ONE_FLAG[Flag.RETAINED]
         return Heard(item, occurred, flags)

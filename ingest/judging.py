@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.reading import DeviceEvent, Flag, Quality, Reading, Value
 from domain.records import DeviceCheckpoint
 from domain.site import Device, Point, Site
-from domain.time import from_ms, to_ms
+from domain.telemetry import TelemetryMessage
+from domain.time import EPOCH, from_ms, to_ms
 from domain.transition import Transition
 from ingest.codecs.codec import Occurrence, Status, Telemetry
 from ingest.committing import Stopped
@@ -23,9 +25,16 @@ from ingest.deduplication import Deduplication, key_of
 from ingest.interfaces import Judge, JudgeEvent
 from ingest.interpretation import Heard, Interpreter
 from ingest.journal_record import Record, RecordKind
+from ingest.present import Said, Sayings, add
 from ingest.snapshot import Memory
+from ingest.storable import Storable
+from ingest.timestamps import Turned
 
 log = logging.getLogger(__name__)
+
+_FROM_DEVICES = frozenset({int(RecordKind.MESSAGE), int(RecordKind.OVERSIZE)})
+_MOST_MOMENTS = 10_000
+NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -38,18 +47,26 @@ class Known:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of some records."""
+    """What came of some records. `hands_over`: it is to say what is to be stored of them, too."""
 
+    hands_over: bool = False
     transitions: list[Transition] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
-    points: dict[str, tuple[int, Value, Quality]] = field(default_factory=dict)
-    """Point id → (occurred, epoch ms), value, quality: the newest of each."""
+    sayings: Sayings = field(default_factory=dict)
+    """What devices said of the present."""
     devices: set[str] = field(default_factory=set)
     """Whose state has changed."""
+    messages: list[TelemetryMessage] = field(default_factory=list)
+    """What is to be stored, and"""
+    keys: list[int] = field(default_factory=list)
+    """the keys of those items that cannot be known by their time."""
     ages_ms: list[int] = field(default_factory=list)
     """How old items were on receipt, of those that said when they were measured."""
     decoded: int = 0
     duplicates: int = 0
+    late: int = 0
+    stepped: int = 0
+    """Readings, events and ticks that the rules were given."""
 
 
 class Judging:
@@ -60,10 +77,16 @@ class Judging:
         self._judge = judge
         self._judge_event = judge_event
         self._interpreter = Interpreter(site)
+        self._storable = Storable(site)
         self._deduplication = Deduplication()
         self._known: dict[str, Known] = {device: Known() for device in site.devices}
-        self._online = {device.id: _points_called(device, "online") for device in site.devices.values()}
-        self._skew = {device.id: _own_point(site, device, "clock_skew") for device in site.devices.values()}
+        devices = site.devices.values()
+        self._ids = {device.id: {key: point.id for key, point in device.points.items()} for device in devices}
+        self._online = {device.id: {point.id: point.id for point in device.points.values() if point.key == "online"} for device in devices}
+        self._skew = {device.id: {} if point is None else {point.id: point.id} for device in devices for point in (_own_point(site, device, "clock_skew"),)}
+        self._received_ms = 0
+        self._received_at = EPOCH
+        self._moments: dict[int, datetime] = {}
 
     def take(self, record: Record, outcome: Outcome) -> None:
         """Judge `record` and add to `outcome`. What fails is put aside as `INTERNAL`; raises only `Stopped`."""
@@ -114,53 +137,94 @@ class Judging:
             if device in self._known:
                 self._known[device] = Known(last_seen_ms, online)
 
+    def take_turned(self) -> Mapping[str, Turned]:
+        """See `Timestamps.take_turned`."""
+        return self._interpreter.timestamps.take_turned()
+
     def _take(self, record: Record, outcome: Outcome) -> None:
-        if record.kind == RecordKind.TICK:
-            outcome.transitions += self._judge.tick(from_ms(record.received_us // 1000))
+        if record.kind not in _FROM_DEVICES:
+            outcome.stepped += 1
+            outcome.transitions += self._turn_of_time(record)
             return
-        if record.kind == RecordKind.LISTENING:
-            self._judge.restarted(from_ms(record.received_us // 1000))
-            return
-        if record.kind == RecordKind.RULES:
-            outcome.transitions += self._judge.use_rules(int.from_bytes(record.payload, "little"), from_ms(record.received_us // 1000))
-            return
-        interpretation = self._interpreter.interpret(record)
-        outcome.quarantined += interpretation.quarantined
-        received_at = from_ms(interpretation.received_ms)
-        for index, heard in enumerate(interpretation.heard):
-            self._seen(record, heard, interpretation.received_ms, outcome)
-            if heard.occurred.own and not record.retained:
-                outcome.ages_ms.append(interpretation.received_ms - heard.occurred.ms)
+        received_ms, every, quarantined = self._interpreter.interpret(record)
+        if quarantined:
+            outcome.quarantined += quarantined
+        if received_ms != self._received_ms:
+            self._received_ms, self._received_at = received_ms, from_ms(received_ms)
+        for index, heard in enumerate(every):
+            self._seen(record, heard, received_ms, outcome)
+            own = heard.occurred.own
+            if own and not record.retained:
+                outcome.ages_ms.append(received_ms - heard.occurred.ms)
             key = key_of(record, heard.item, index)
             if key is not None and not self._deduplication.is_new(key):
                 outcome.duplicates += 1
                 continue
             outcome.decoded += 1
-            self._say(heard, received_at, outcome)
+            outcome.late += heard.occurred.late
+            occurred_at = self._moment(heard.occurred.ms) if own else self._received_at
+            if outcome.hands_over:
+                if (message := self._storable.message(heard, occurred_at, self._received_at)) is not None:
+                    outcome.messages.append(message)
+                if key is not None and not own:
+                    outcome.keys.append(key)
+            self._say(heard, occurred_at, outcome)
 
-    def _say(self, heard: Heard, received_at: datetime, outcome: Outcome) -> None:
-        item, occurred, device = heard.item, heard.occurred, heard.item.device
+    def _turn_of_time(self, record: Record) -> Sequence[Transition]:
+        """What is journalled beside messages."""
+        at = from_ms(record.received_us // 1000)
+        if record.kind == RecordKind.TICK:
+            return self._judge.tick(at)
+        if record.kind == RecordKind.RULES:
+            return self._judge.use_rules(int.from_bytes(record.payload, "little"), at)
+        if record.kind == RecordKind.LISTENING:
+            self._judge.restarted(at)
+        return ()
+
+    def _say(self, heard: Heard, occurred_at: datetime, outcome: Outcome) -> None:
+        item, occurred, device, received_at = heard.item, heard.occurred, heard.item.device, self._received_at
         if isinstance(item, Status):
             self._known[device.id].online = item.online
             outcome.devices.add(device.id)
-            for point in self._online[device.id]:
-                self._judged(Reading(point.id, received_at, received_at, item.online), occurred.ms, outcome)
+            self._of_our_own(device, self._online[device.id], item.online, received_at, outcome)
             return
-        if occurred.turned is not None and (skew := self._skew[device.id]) is not None:
-            self._judged(Reading(skew.id, received_at, received_at, occurred.turned), to_ms(received_at), outcome)
-        occurred_at = from_ms(occurred.ms) if occurred.own else received_at
+        if occurred.turned is not None and (skew := self._skew[device.id]):
+            self._of_our_own(device, skew, occurred.turned, received_at, outcome)
         if isinstance(item, Occurrence):
+            outcome.stepped += 1
             self._event(item, occurred_at, received_at, heard.flags, outcome)
             return
-        for key, value in item.values.items():
+        ids, flags, values, qualities = self._ids[device.id], heard.flags, item.values, item.qualities
+        add(outcome.sayings, device.id, Said(ids, occurred.ms, values, qualities, occurred.skewed))
+        outcome.stepped += len(values)
+        if not (flags or qualities):
+            # Almost every message: good values at a time that is believed, of which most change nothing.
+            at = min(received_at, occurred_at)
+            quiet = self._judge.quiet
+            for key, value in values.items():
+                if not quiet(point := ids[key], at, value):
+                    outcome.transitions += self._judge.reading(Reading(point, occurred_at, received_at, value))
+            return
+        for key, value in values.items():
             quality = _quality(item, key, skewed=occurred.skewed)
-            self._judged(Reading(device.points[key].id, occurred_at, received_at, value, quality, heard.flags), occurred.ms, outcome)
+            outcome.transitions += self._judge.reading(Reading(ids[key], occurred_at, received_at, value, quality, flags))
 
-    def _judged(self, reading: Reading, occurred_ms: int, outcome: Outcome) -> None:
-        outcome.transitions += self._judge.reading(reading)
-        newest = outcome.points.get(reading.point)
-        if newest is None or newest[0] <= occurred_ms:
-            outcome.points[reading.point] = (occurred_ms, reading.value, reading.quality)
+    def _of_our_own(self, device: Device, points: Mapping[str, str], value: Value, at: datetime, outcome: Outcome) -> None:
+        """A reading that we make ourselves, of what we know of a device."""
+        outcome.stepped += len(points)
+        for point in points:
+            outcome.transitions += self._judge.reading(Reading(point, at, at, value))
+        if points:
+            add(outcome.sayings, device.id, Said(points, self._received_ms, dict.fromkeys(points, value), NO_QUALITIES))
+
+    def _moment(self, ms: int) -> datetime:
+        """`from_ms`; devices that speak at the same moment share it."""
+        moment = self._moments.get(ms)
+        if moment is None:
+            if len(self._moments) >= _MOST_MOMENTS:
+                self._moments.clear()
+            moment = self._moments[ms] = from_ms(ms)
+        return moment
 
     def _event(self, item: Occurrence, occurred_at: datetime, received_at: datetime, flags: frozenset[Flag], outcome: Outcome) -> None:
         if self._judge_event is None:
@@ -173,19 +237,22 @@ class Judging:
     def _seen(self, record: Record, heard: Heard, received_ms: int, outcome: Outcome) -> None:
         """Note that a device spoke. The broker's retained copy is no sign of life, nor is the will it left."""
         item = heard.item
-        if isinstance(item, Status) and (record.retained or not item.online):
-            return
-        at_ms = received_ms
-        if record.retained:
-            if not heard.occurred.own:
-                return
-            at_ms = min(heard.occurred.ms, received_ms)
         known = self._known[item.device.id]
-        if known.last_seen_ms is not None and record.retained and at_ms <= known.last_seen_ms:
-            return
-        known.last_seen_ms = at_ms
+        at = self._received_at
+        if record.retained or isinstance(item, Status):
+            if record.retained and not heard.occurred.own:
+                return
+            if isinstance(item, Status) and not item.online:
+                return
+            if record.retained:
+                received_ms = min(heard.occurred.ms, received_ms)
+                if known.last_seen_ms is not None and received_ms <= known.last_seen_ms:
+                    return
+                at = from_ms(received_ms)
+        known.last_seen_ms = received_ms
         outcome.devices.add(item.device.id)
-        outcome.transitions += self._judge.seen(item.device.id, from_ms(at_ms))
+        if said := self._judge.seen(item.device.id, at):
+            outcome.transitions += said
 
     def _checkpoint(self, device: str, known: Known) -> DeviceCheckpoint:
         last_seen = None if known.last_seen_ms is None else from_ms(known.last_seen_ms)
@@ -196,11 +263,6 @@ def _quality(item: Telemetry, key: str, *, skewed: bool) -> Quality:
     """Of one value; with a wrong clock even the good ones are uncertain."""
     quality = item.qualities.get(key, Quality.GOOD) if item.qualities else Quality.GOOD
     return Quality.UNCERTAIN if skewed and quality is Quality.GOOD else quality
-
-
-def _points_called(device: Device, key: str) -> tuple[Point, ...]:
-    """The points with `key` of all assets that `device` speaks for, each once."""
-    return tuple({point.id: point for point in device.points.values() if point.key == key}.values())
 
 
 def _own_point(site: Site, device: Device, key: str) -> Point | None:

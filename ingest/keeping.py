@@ -73,6 +73,8 @@ class Keeping:
     def now_and_then(self, *, listening: bool) -> None:
         """Take a snapshot if it is time; also when nothing came, for it tells until when we were `listening`."""
         self._measure()
+        if self._committing.waiting:
+            return
         due = time.monotonic() - self._taken_s >= SNAPSHOT_INTERVAL_S
         if self._records >= SNAPSHOT_RECORDS or (due and (listening or self._records > 0)):
             self.snapshot()
@@ -85,7 +87,10 @@ class Keeping:
         self._measure()
 
     def snapshot(self) -> None:
-        """Take a snapshot now. Everything before the journal's end must have been judged and committed."""
+        """Take a snapshot now. Everything before the journal's end must have been judged and committed: not while anything waits."""
+        if self._committing.waiting:
+            return
+        began_s = time.monotonic()
         offset = self._journal.end
         self._taken_s = time.monotonic()
         self._committing.try_once(offset)
@@ -97,6 +102,8 @@ class Keeping:
             self._facts.last_error = f"snapshot: {error.strerror}"
             return
         self._complaint.settle()
+        self._metrics.snapshots += 1
+        self._metrics.snapshot_seconds = time.monotonic() - began_s
         self._snapshot_offset = offset
         self._records = 0
         self._release()
@@ -122,3 +129,4 @@ class Keeping:
     def _measure(self) -> None:
         self._metrics.journal_bytes = self._journal.bytes
         self._metrics.journal_limit_bytes = self._journal.limit_bytes
+        self._metrics.snapshot_age_seconds = time.monotonic() - self._taken_s

@@ -1,4 +1,4 @@
-"""The session over paho-mqtt: its client as a protocol engine, the network loop our own.
+"""The session over paho-mqtt: its client as a protocol engine, the network loop our own. The one that speaks 3.1.1.
 
 One thread owns the client. For each connection there is a new client, so that nothing of an old one (a half-sent
 packet, a queued acknowledgement) can reach the next. Acknowledgements are handed over in order and written by that
@@ -7,11 +7,8 @@ thread, too.
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import select
-import socket
 import ssl
 import threading
 import time
@@ -24,9 +21,12 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from domain.time import EPOCH, Clock
+from domain.time import Clock
+from ingest.outage import CLOSED, CLOSED_EARLY, Outage, in_words
 from ingest.patience import delays
-from ingest.session import Inbox, Message, SessionSettings, Tls, trimmed
+from ingest.session import GONE, HERE, Inbox, Message, SessionSettings, to_us, trimmed
+from ingest.tls import tls_context
+from ingest.wake import Wake
 
 log = logging.getLogger(__name__)
 
@@ -38,28 +38,30 @@ _STEADY_S = 10.0
 _POLL_MS = 250
 _READS_IN_A_ROW = 100
 _GOODBYE_S = 2.0
-_CLOSED_EARLY = "the broker closed the connection before it answered; some do so when user name or password are wrong"
+_FULL_PAUSE_S = 0.02
 
 
 class PahoSession:
-    """See `ingest.session.Session`."""
+    """See `ingest.session.Session`. On `status_topic`, if given, stands retained whether we are here."""
 
-    def __init__(self, settings: SessionSettings, client_id: str, subscriptions: Sequence[str], clock: Clock) -> None:
+    def __init__(self, settings: SessionSettings, client_id: str, subscriptions: Sequence[str], clock: Clock, status_topic: str | None = None) -> None:
         self._settings = settings
         self._client_id = client_id
         self._subscriptions = tuple(subscriptions)
         self._clock = clock
+        self._status_topic = status_topic
         self._inbox = Inbox()
+        self._came: list[Message] = []
         self._acknowledged: deque[tuple[int, int]] = deque()
         self._stopping = threading.Event()
-        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wake = Wake()
         self._thread = threading.Thread(target=self._run, name=f"session {client_id}", daemon=True)
         self._client: paho.Client | None = None
         self._connection = 0
         self._connected = False
         self._trouble = self._found = ""
-        self._said = ""
-        self._lost_at: float | None = None
+        self._outage = Outage(settings.host, settings.port, client_id)
+        self._will_is_refused = False
 
     @property
     def connected(self) -> bool:
@@ -94,34 +96,29 @@ class PahoSession:
         connection = self._connection
         mids = [(connection, message.mid) for message in messages if message.connection == connection and message.qos > 0]
         self._acknowledged.extend(mids)
-        self._wake()
+        self._wake.call()
         return len(mids)
 
     def stop(self) -> None:
         """See `Session`."""
         self._stopping.set()
         self._inbox.close()
-        self._wake()
+        self._wake.call()
         if self._thread.ident is not None:
             self._thread.join(_CONNECT_TIMEOUT_S + _GOODBYE_S + 1)
         if not self._thread.is_alive():
-            os.close(self._wake_write)
-            os.close(self._wake_read)
-
-    def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # then it is being woken already
-            os.write(self._wake_write, b"\0")
+            self._wake.close()
 
     def _run(self) -> None:
         waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._found = _CLOSED_EARLY
+            self._found = CLOSED_EARLY
             try:
                 self._connect()
                 self._converse()
             except (OSError, ValueError) as error:
-                self._found = _words(error)
+                self._found = in_words(error)
             except Exception as error:
                 log.exception("MQTT session %s: the client failed", self._client_id)
                 self._found = f"{type(error).__name__}: {error}"
@@ -129,7 +126,7 @@ class PahoSession:
             self._ended()
             if self._stopping.is_set():
                 return
-            self._say_trouble()
+            self._outage.goes_on(self._trouble)
             if time.monotonic() - began > _STEADY_S:
                 waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
             self._stopping.wait(next(waits))
@@ -155,6 +152,8 @@ class PahoSession:
             client.username_pw_set(settings.username, settings.password)
         if settings.tls is not None:
             client.tls_set_context(tls_context(settings.tls))
+        if (topic := self._told_topic) is not None:
+            client.will_set(topic, GONE, qos=1, retain=True)
         self._client = client
         if five:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
@@ -170,14 +169,12 @@ class PahoSession:
         if client is None or (sock := client.socket()) is None:
             return
         poll = select.poll()
-        poll.register(self._wake_read, select.POLLIN)
+        poll.register(self._wake, select.POLLIN)
         next_misc = 0.0
         while (sock := client.socket()) is not None and not self._stopping.is_set():
-            poll.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
-            ready = {} if _pending(sock) else dict(poll.poll(_POLL_MS))
-            if self._wake_read in ready:
-                self._drain_wakes()
-            if (_pending(sock) or ready.get(sock.fileno(), 0) & ~select.POLLOUT) and not self._read(client):
+            if self._inbox.full:
+                time.sleep(_FULL_PAUSE_S)
+            elif not self._await_and_read(client, sock, poll):
                 return
             self._write_acknowledgements(client)
             if client.want_write() and client.loop_write() != paho.MQTT_ERR_SUCCESS:
@@ -188,13 +185,27 @@ class PahoSession:
                     return
         self._say_goodbye(client)
 
+    def _await_and_read(self, client: paho.Client, sock: paho.SocketLike, poll: select.poll) -> bool:
+        """Wait for something to do, and read; `False` when the connection is over."""
+        poll.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+        ready = {} if _pending(sock) else dict(poll.poll(_POLL_MS))
+        if self._wake.fileno() in ready:
+            self._wake.settle()
+        if not _pending(sock) and not ready.get(sock.fileno(), 0) & ~select.POLLOUT:
+            return True
+        try:
+            return self._read(client)
+        finally:
+            self._inbox.put_all(self._came)
+            self._came = []
+
     def _read(self, client: paho.Client) -> bool:
         """Read packets as long as messages come of it; `False` when the connection is over."""
         for _ in range(_READS_IN_A_ROW):
-            before = len(self._inbox)
+            before = len(self._came)
             if client.loop_read() != paho.MQTT_ERR_SUCCESS:
                 return False
-            if len(self._inbox) <= before:
+            if len(self._came) <= before:
                 return True
         return True
 
@@ -205,45 +216,53 @@ class PahoSession:
                 client.ack(mid, 1)
 
     def _say_goodbye(self, client: paho.Client) -> None:
-        """Write what is to be acknowledged, then disconnect; the session stays."""
+        """Write what is to be acknowledged, say that we go, and go; the session stays."""
         if client.socket() is None:
             return
         self._write_acknowledgements(client)
-        client.disconnect()
         until = time.monotonic() + _GOODBYE_S
-        while (sock := client.socket()) is not None and client.want_write() and time.monotonic() < until:
-            select.select([], [sock], [], 0.1)
-            client.loop_write()
-
-    def _drain_wakes(self) -> None:
-        try:
-            while os.read(self._wake_read, 4096):
+        if self._connected and (topic := self._told_topic) is not None:
+            said = client.publish(topic, GONE, qos=1, retain=True)
+            while not said.is_published() and time.monotonic() < until and self._exchange(client):
                 pass
-        except BlockingIOError:
-            pass
+        client.disconnect()
+        while client.socket() is not None and client.want_write() and time.monotonic() < until:
+            self._exchange(client)
+
+    @staticmethod
+    def _exchange(client: paho.Client) -> bool:
+        """Read and write a little; `False` when the connection is over."""
+        if (sock := client.socket()) is None:
+            return False
+        readable, writable, _ = select.select([sock], [sock] if client.want_write() else [], [], 0.1)
+        fine = not (readable or _pending(sock)) or client.loop_read() == paho.MQTT_ERR_SUCCESS
+        return fine and (not writable or client.loop_write() == paho.MQTT_ERR_SUCCESS)
+
+    @property
+    def _told_topic(self) -> str | None:
+        """Where we say how we are; `None` if nowhere, or if the broker does not let us."""
+        return None if self._will_is_refused else self._status_topic
 
     def _ended(self) -> None:
         """Forget what belongs to the connection that is over; what was not acknowledged will come again."""
         client, self._client = self._client, None
         was_connected, self._connected = self._connected, False
         if was_connected:
-            self._lost_at = time.monotonic()
+            self._outage.began()
         self._inbox.forget()
         self._acknowledged.clear()
         if client is not None and (sock := client.socket()) is not None:
             sock.close()
 
-    def _say_trouble(self) -> None:
-        """One line for an outage, and another only when the reason is another."""
-        if self._trouble != self._said:
-            self._said = self._trouble
-            log.error("MQTT broker %s:%d as %s: %s; trying again", self._settings.host, self._settings.port, self._client_id, self._trouble)
-
     def _on_connect(self, client: paho.Client, _data: object, flags: paho.ConnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if reason.is_failure:
             self._found = f"login refused ({reason}): check user name, password and access rules"
+            # The will may be what the broker does not allow: listening matters more than telling of it.
+            self._will_is_refused = self._status_topic is not None and not self._will_is_refused
             return
-        self._found = "the connection was lost"
+        if self._will_is_refused:
+            self._outage.warn(f"it lets us in only without a will on {self._status_topic}: nobody sees there whether Steward listens; allow us to write it")
+        self._found = CLOSED
         self._connection += 1
         log.debug("MQTT session %s present: %s", self._client_id, flags.session_present)
         # Also in a session that goes on: who knows whether its subscriptions were ever made.
@@ -255,13 +274,13 @@ class PahoSession:
             client.disconnect()
             return
         self._connected = True
-        after = "" if self._lost_at is None else f" again after {time.monotonic() - self._lost_at:.1f} s"
-        log.info("MQTT broker %s:%d: connected%s as %s", self._settings.host, self._settings.port, after, self._client_id)
-        self._said = ""
+        if (topic := self._told_topic) is not None:
+            client.publish(topic, HERE, qos=1, retain=True)
+        self._outage.over()
 
     def _on_disconnect(self, _client: paho.Client, _data: object, _flags: paho.DisconnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if self._connected:
-            self._found = f"the connection was lost ({reason})"
+            self._found = f"{CLOSED} ({reason})"
 
     def _on_message(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
         try:
@@ -269,16 +288,8 @@ class PahoSession:
         except UnicodeDecodeError:
             topic = ""
         payload = bytes(message.payload)
-        received_us = _microseconds(self._clock)
-        self._inbox.put(Message(topic, trimmed(payload), len(payload), bool(message.retain), received_us, message.mid, message.qos, self._connection))
-
-
-def tls_context(tls: Tls) -> ssl.SSLContext:
-    """A context that checks the broker's certificate and name. `OSError` when a file cannot be read."""
-    context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
-    if tls.certificate_file is not None:
-        context.load_cert_chain(tls.certificate_file, tls.key_file)
-    return context
+        received_us = to_us(self._clock())
+        self._came.append(Message(topic, trimmed(payload), len(payload), bool(message.retain), received_us, message.mid, message.qos, self._connection))
 
 
 def _leave_it(_client: paho.Client, _data: object, _sock: object) -> None:
@@ -288,23 +299,3 @@ def _leave_it(_client: paho.Client, _data: object, _sock: object) -> None:
 def _pending(sock: object) -> bool:
     """Whether TLS has decrypted bytes that no poll would tell of."""
     return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
-
-
-def _microseconds(clock: Clock) -> int:
-    since = clock() - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-def _words(error: BaseException) -> str:
-    """What went wrong with a connection, in a few words."""
-    match error:
-        case ConnectionRefusedError():
-            return "nothing listens there"
-        case socket.gaierror():
-            return "the name of the host is not known"
-        case TimeoutError():
-            return "no answer"
-        case ssl.SSLCertVerificationError():
-            return f"its certificate is not to be trusted ({error.verify_message})"
-        case _:
-            return str(error) or type(error).__name__

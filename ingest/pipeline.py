@@ -1,8 +1,9 @@
 """The way of a reading: journal, judge, commit, acknowledge — in groups, in order, by one thread.
 
-Nothing is acknowledged before it is in the journal (fsynced) and what follows from it is in the records. Whatever
-blocks (records down, journal full) blocks here, and the broker holds what comes. What the wall clock decides is
-journalled first, so that a replay decides the same.
+Nothing is acknowledged before it is in the journal (fsynced) and what follows from it is in the records; while the
+records are away, before what follows from it can be derived from the journal again (see `committing`). When the journal
+is full, or too much waits for the records, everything waits here, and the broker holds what comes. What the wall clock
+decides is journalled first, so that a replay decides the same.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.transition import Transition
 from ingest.backlog import Backlog
 from ingest.committing import Committing, Stopped
 from ingest.feed import Feed
+from ingest.hand_over import Handed, HandOver
 from ingest.interfaces import Digest, Judge, Restart
 from ingest.interpretation import as_record
 from ingest.journal import Journal, JournalFull
@@ -27,6 +29,7 @@ from ingest.judging import Judging, Outcome
 from ingest.keeping import Keeping
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
+from ingest.present import Present
 from ingest.session import Message, Session
 
 log = logging.getLogger(__name__)
@@ -58,6 +61,8 @@ class Pipeline:
         committing: Committing,
         keeping: Keeping,
         feed: Feed,
+        present: Present,
+        hand_over: HandOver,
         clock: Clock,
         stopping: threading.Event,
         metrics: Metrics,
@@ -76,6 +81,8 @@ class Pipeline:
         self._committing = committing
         self._keeping = keeping
         self._feed = feed
+        self._present = present
+        self._hand_over = hand_over
         self._clock = clock
         self._stopping = stopping
         self._metrics = metrics
@@ -111,10 +118,12 @@ class Pipeline:
                 self._take_messages()
                 self._take_rules()
                 self._take_deadlines()
+                if self._committing.waiting and self._committing.try_again():
+                    self._told()
                 self._tell_digest()
                 self._keeping.now_and_then(listening=self._session.connected)
                 self._metrics.waiting = self._session.waiting
-            self.clean = True
+            self.clean = self._committing.try_again(at_once=True)
         except Stopped:
             log.info("%s: stopped before everything was durable; the broker will send it again", self._site)
 
@@ -124,15 +133,22 @@ class Pipeline:
         if not messages:
             if self._session.waiting == 0:
                 self._backlog.nothing_came(time.monotonic())
+                self._metrics.judging_lag_seconds = 0.0
             return
         came_s = time.monotonic()
+        metrics = self._metrics
         for group in _bounded(messages, min(GROUP_BYTES, self._journal.limit_bytes // 8)):
+            metrics.unacknowledged = len(group) + self._session.waiting
             records = [as_record(message.topic, message.payload, message.size, message.received_us, retained=message.retained) for message in group]
             self._write(records)
             outcome = self._judge_records(records)
-            self._metrics.acknowledged += self._session.acknowledge(group)
-            self._metrics.received += len(group)
+            metrics.acknowledged += self._session.acknowledge(group)
+            metrics.received += len(group)
+            metrics.group_messages.observe(len(group))
+            metrics.group_seconds.observe(max(0.0, (_microseconds(self._clock()) - records[0].received_us) / 1_000_000))
+        metrics.unacknowledged = 0
         self._backlog.came(began_s, came_s, outcome.ages_ms)
+        metrics.judging_lag_seconds = 0.0 if self._backlog.drained or not outcome.ages_ms else max(0.0, outcome.ages_ms[-1] / 1000)
 
     def _take_rules(self) -> None:
         """Go over to other rules, if somebody put some live: between two groups, and journalled first, so that a replay does it there too."""
@@ -198,7 +214,7 @@ class Pipeline:
         self._settled_at = now + self._settle
 
     def _tell_digest(self) -> None:
-        if self._blind_to is None or self._settled_at is not None:
+        if self._blind_to is None or self._settled_at is not None or self._committing.waiting:
             return
         still_true = len(self._held_before & self._judge.raised().keys())
         try:
@@ -224,9 +240,11 @@ class Pipeline:
                 self._full.raise_(error)
                 self._facts.journal_full = True
                 self._facts.last_error = str(error)
-                self._keeping.make_room()
+                if self._committing.try_again():
+                    self._keeping.make_room()
             else:
                 self._metrics.sync_seconds = time.monotonic() - began_s
+                self._metrics.fsync_seconds.observe(self._metrics.sync_seconds)
                 self._metrics.groups += 1
                 self._full.settle()
                 self._facts.journal_full = False
@@ -235,23 +253,31 @@ class Pipeline:
                 raise Stopped
 
     def _judge_records(self, records: Sequence[Record]) -> Outcome:
-        """Judge what has just been journalled; returns when all that follows from it is durable."""
-        outcome = Outcome()
+        """Judge what has just been journalled; returns when all that follows from it is durable, or can be derived again."""
+        outcome = Outcome(hands_over=True)
         for record in records:
             self._judging.take(record, outcome)
-        self._metrics.decoded += outcome.decoded
-        self._metrics.duplicates += outcome.duplicates
-        self._keeping.changed(outcome.devices)
-        if outcome.points or outcome.devices:
-            self._feed.update(outcome.points, self._judging.rows(outcome.devices))
+        metrics = self._metrics
+        metrics.decoded += outcome.decoded
+        metrics.duplicates += outcome.duplicates
+        metrics.late += outcome.late
+        metrics.rules_stepped += outcome.stepped
         if outcome.transitions or outcome.quarantined:
-            self._committing.commit(outcome.transitions, outcome.quarantined, self._journal.end)
             self._silent += [transition for transition in outcome.transitions if transition.silent]
-            self._feed.committed()
-            if self._committed is not None:
-                self._committed()
+            if self._committing.hand_in(outcome.transitions, outcome.quarantined, self._journal.end):
+                self._told()
+        if outcome.devices:
+            self._keeping.changed(outcome.devices)
+            self._present.add(outcome.sayings, outcome.devices)
+        self._hand_over.put(Handed(self._journal.end, outcome.messages, outcome.keys, self._judging.take_turned(), records[0].received_us))
         self._keeping.judged(len(records))
         return outcome
+
+    def _told(self) -> None:
+        """The records know more: those who look at them are told."""
+        self._feed.committed()
+        if self._committed is not None:
+            self._committed()
 
     def _patience_s(self, now_s: float) -> float:
         """How long to wait for messages before something else is to be done."""

@@ -35,7 +35,7 @@ def taker(point_type: PointType) -> Take:
     """The function that takes values of points of this type. It is never given `null`: that is bad for every kind."""
     match point_type.kind:
         case PointKind.ANALOG | PointKind.COUNTER:
-            return _number(point_type.low, point_type.high)
+            return _number(*(span(point_type) or (0.0, 0.0)))
         case PointKind.BINARY:
             return _binary
         case PointKind.ENUM:
@@ -44,6 +44,13 @@ def taker(point_type: PointType) -> Take:
             return _flags(_words(point_type))
         case PointKind.TEXT:
             return _text
+
+
+def span(point_type: PointType) -> tuple[float, float] | None:
+    """Between which numbers a float is its own value, without further ado; `None` for points that are no numbers."""
+    if point_type.kind not in {PointKind.ANALOG, PointKind.COUNTER}:
+        return None
+    return (-sys.float_info.max if point_type.low is None else point_type.low, sys.float_info.max if point_type.high is None else point_type.high)
 
 
 def storable(text: str) -> bool:
@@ -74,10 +81,7 @@ _LONGEST_SHOWN = 10**20
 _NAMES = {dict: "an object", list: "a list", type(None): "null"}
 
 
-def _number(low: float | None, high: float | None) -> Take:
-    lowest = -sys.float_info.max if low is None else low
-    highest = sys.float_info.max if high is None else high
-
+def _number(lowest: float, highest: float) -> Take:
     def take(raw: object) -> Value:
         if type(raw) is not float and type(raw) is not int:
             raise BadValue(QuarantineReason.WRONG_TYPE, f"expected a number, found {shown(raw)}")

@@ -19,12 +19,12 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.event_log import EventType, LoggedEvent
 from domain.identity import LIVE
-from domain.records import Records, RecordsUnavailable
+from domain.records import LeaseLost, Records, RecordsUnavailable
 from ingest.leaving import leave
 from ingest.metrics import Metrics
-from ingest.paho_session import tls_context
 from ingest.patience import Complaint, delays
 from ingest.session import SessionSettings
+from ingest.tls import tls_context
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,8 @@ class Publisher:
                 client.loop_start()
                 self._await_connection(client)
                 self._publish_on(client)
+            except LeaseLost:
+                return  # the site's new owner publishes; the pipeline notices, too
             except (OSError, RecordsUnavailable, _NotPublished) as error:
                 self._complaint.raise_(error)
             except Exception as error:

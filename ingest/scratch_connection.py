@@ -13,8 +13,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from ingest.leaving import leave
-from ingest.paho_session import tls_context
 from ingest.session import SessionSettings
+from ingest.tls import tls_context
 
 _PATIENCE_S = 15.0
 _QUIET_S = 1.0

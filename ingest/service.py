@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,20 +13,25 @@ from domain.records import DeviceCheckpoint, Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import Clock
+from ingest import disk_probe
 from ingest.broker_check import BrokerCheck
 from ingest.codecs import codecs
-from ingest.committing import Committing, Stopped
+from ingest.committing import MOST_WAITING, Committing, Stopped
+from ingest.confirmed_session import Confirm, ConfirmedSession
 from ingest.feed import Feed
+from ingest.hand_over import HandOver
+from ingest.health import Health
 from ingest.interfaces import Checkpoint, Commit, Digest, Judge, JudgeEvent, OpenConditions
 from ingest.journal import LIMIT_BYTES, Journal
 from ingest.judging import Judging
 from ingest.keeping import Keeping
 from ingest.metrics import Facts, Metrics
-from ingest.paho_session import PahoSession
 from ingest.pipeline import Pipeline
+from ingest.present import Present
 from ingest.publisher import Publisher
 from ingest.restart import Restart
 from ingest.session import Session, SessionSettings
+from ingest.sessions import new_session
 from ingest.telemetry_writer import TelemetryWriter
 
 log = logging.getLogger(__name__)
@@ -42,7 +48,8 @@ class Needs:
     `folder` is for its journal and what it keeps beside it; it must not be a network share. `applied_offset` and
     `checkpoints` come from the records (``ingests.offset``, ``ingests.devices``). `publish_from` `None`: nothing is
     told on ``_out``. `probe_broker`: try whether the broker keeps messages (not with the embedded one). `session`
-    replaces the one that would be made from `broker`.
+    replaces the one that would be made from `broker`. `confirm`: whether the site is still ours, asked after each
+    connection to the broker; `None`: nobody else could have it.
     """
 
     site: Site
@@ -64,6 +71,7 @@ class Needs:
     journal_limit_bytes: int = LIMIT_BYTES
     probe_broker: bool = True
     session: Session | None = None
+    confirm: Confirm | None = None
     metrics: Metrics = field(default_factory=Metrics)
     facts: Facts = field(default_factory=Facts)
 
@@ -77,6 +85,7 @@ class SiteIngest:
         self._ended = threading.Event()
         self._failure: BaseException | None = None
         self._measure: Callable[[], None] = lambda: None
+        self._health = Health(needs.site.id, needs.metrics, needs.facts, time.monotonic)
         self._rules_wanted: int | None = None
         self._thread = threading.Thread(target=self._run, name=f"ingest {needs.site.id}", daemon=True)
 
@@ -135,20 +144,22 @@ class SiteIngest:
     def _work(self) -> None:
         needs = self._needs
         needs.folder.mkdir(parents=True, exist_ok=True)
+        self._health.use_disk_cost(*disk_probe.probe_and_tell(needs.site.id, needs.folder))
         journal = Journal(needs.folder / "journal", limit_bytes=needs.journal_limit_bytes)
         try:
-            feed = Feed(needs.feed_path, needs.site.id, self._health)
+            judging = Judging(needs.site, needs.judge, needs.judge_event)
+            present = Present(judging.rows)
+            feed = Feed(needs.feed_path, needs.site.id, self._told, present)
             try:
-                self._work_with(journal, feed)
+                self._work_with(journal, judging, present, feed)
             finally:
                 feed.stop()
         finally:
             journal.close()
 
-    def _work_with(self, journal: Journal, feed: Feed) -> None:
+    def _work_with(self, journal: Journal, judging: Judging, present: Present, feed: Feed) -> None:
         needs, stopping, site = self._needs, self._stopping, self._needs.site.id
-        judging = Judging(needs.site, needs.judge, needs.judge_event)
-        committing = Committing(site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts)
+        committing = Committing(site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts, most_waiting=MOST_WAITING)
         snapshot_path = needs.folder / "snapshot.json"
         restart = Restart(site, snapshot_path, journal, needs.judge, judging, committing, needs.open_conditions, needs.checkpoints, needs.clock, stopping)
         resumed = restart.resume()
@@ -157,6 +168,7 @@ class SiteIngest:
         )
         self._measure = writer.measure
         journal.begin_at(writer.offset)
+        hand_over = HandOver(journal.end)
         keeping = Keeping(
             site,
             snapshot_path,
@@ -172,6 +184,8 @@ class SiteIngest:
             snapshot_offset=resumed.snapshot_offset,
         )
         session = needs.session or self._session()
+        if needs.confirm is not None:
+            session = ConfirmedSession(session, needs.confirm)
         announcer = Publisher(site, needs.publish_from, needs.broker, needs.metrics) if needs.publish_from is not None else None
         check = BrokerCheck(site, needs.broker, needs.metrics, needs.facts, probe=needs.probe_broker)
         pipeline = Pipeline(
@@ -183,6 +197,8 @@ class SiteIngest:
             committing,
             keeping,
             feed,
+            present,
+            hand_over,
             needs.clock,
             stopping,
             needs.metrics,
@@ -192,9 +208,9 @@ class SiteIngest:
             committed=announcer.wake if announcer is not None else None,
             rules_wanted=lambda: self._rules_wanted,
         )
-        feed.update({}, judging.rows())
+        present.add({}, needs.site.devices)
         feed.start()
-        writer.start()
+        writer.start(hand_over)
         if announcer is not None:
             announcer.start()
         if needs.session is None:
@@ -214,8 +230,9 @@ class SiteIngest:
     def _session(self) -> Session:
         needs = self._needs
         subscriptions = [topic for codec in codecs().values() for topic in codec.subscriptions(needs.site)]
-        return PahoSession(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock)
+        status_topic = f"steward/v1/{needs.site.id}/_out/status"
+        return new_session(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock, status_topic)
 
-    def _health(self) -> tuple[Mapping[str, float], Mapping[str, bool | str]]:
+    def _told(self) -> tuple[Mapping[str, object], Mapping[str, bool | str]]:
         self._measure()
-        return self._needs.metrics.as_numbers(), self._needs.facts.as_facts()
+        return self._health.told()

@@ -12,12 +12,23 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+from domain.time import EPOCH
 
 KEPT_BYTES = 256 * 1024
 """Of a longer payload only the beginning is handed over: it is going to be quarantined."""
-_BEGINNING_BYTES = 4096
+BEGINNING_BYTES = 4096
+"""What is handed over of such a one."""
+_WAITING_MESSAGES = 20_000
+_WAITING_BYTES = 32 << 20
+
+
+Client = Literal["auto", "mqtt5", "paho"]
+HERE, GONE = b"online", b"offline"
+"""What a session says of itself, retained, on the topic it is given for that: the broker says the second if we cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,10 @@ class SessionSettings:
     username: str | None = None
     password: str | None = None
     protocol: int = 5
+    client: Client = "auto"
+    """Which client speaks: `mqtt5`, `paho`, or what suits the protocol."""
     keep_alive_s: int = 30
-    receive_maximum: int = 500
+    receive_maximum: int = 1000
     """How many messages the broker may have in flight to us (MQTT 5; with 3.1.1 that is the broker's own setting)."""
     session_expiry_s: int = 7 * 24 * 3600
     """How long the broker keeps messages for us while we are away (MQTT 5; with 3.1.1: as it likes)."""
@@ -60,7 +73,10 @@ class Message(NamedTuple):
 
 
 class Session(Protocol):
-    """A persistent session at QoS 1 with acknowledgements of our own."""
+    """A persistent session at QoS 1 with acknowledgements of our own.
+
+    `receive` and `acknowledge` are for one thread, which need not be the one that starts and stops it.
+    """
 
     def start(self) -> None:
         """Begin to connect, and connect again for ever. Returns at once."""
@@ -96,46 +112,83 @@ class Session(Protocol):
 
 
 class Inbox:
-    """Where a session's own thread leaves messages for the pipeline. Bounded by what the broker may have in flight."""
+    """Where a session's own thread leaves messages for the pipeline, in the batches that came of one read.
 
-    def __init__(self) -> None:
-        self._messages: deque[Message] = deque()
+    A session stops reading while it is `full`, for the broker's window bounds neither weight nor messages without
+    acknowledgement, and Mosquitto 2.0.11 opens it wide at each acknowledgement (measured: a whole window more for one).
+    """
+
+    def __init__(self, most: int = _WAITING_MESSAGES, heaviest: int = _WAITING_BYTES) -> None:
+        self._most = most
+        self._heaviest = heaviest
+        self._batches: deque[Sequence[Message]] = deque()
+        self._count = 0
+        self._bytes = 0
         self._arrived = threading.Condition()
-        self._asleep = False
-        self._closed = threading.Event()
+        self._closed = False
 
     def __len__(self) -> int:
-        return len(self._messages)
+        return self._count
 
-    def put(self, message: Message) -> None:
-        """Add a message."""
-        self._messages.append(message)
-        if self._asleep:
-            with self._arrived:
-                self._arrived.notify()
+    @property
+    def full(self) -> bool:
+        """Whether nothing more should be read for now."""
+        return self._count >= self._most or self._bytes >= self._heaviest
+
+    def put_all(self, messages: Sequence[Message]) -> None:
+        """Add what came together. Wakes the pipeline at most once."""
+        if not messages:
+            return
+        weight = _weight(messages)
+        with self._arrived:
+            self._batches.append(messages)
+            self._count += len(messages)
+            self._bytes += weight
+            self._arrived.notify()
 
     def forget(self) -> None:
         """Drop what the broker will send again, for the connection is over."""
-        kept = [message for message in self._messages if message.qos == 0]
-        self._messages.clear()
-        self._messages.extend(kept)
+        with self._arrived:
+            kept = [message for batch in self._batches for message in batch if message.qos == 0]
+            self._batches.clear()
+            self._count = self._bytes = 0
+            if kept:
+                self._batches.append(kept)
+                self._count, self._bytes = len(kept), _weight(kept)
 
     def close(self) -> None:
         """Let nobody wait any longer."""
-        self._closed.set()
         with self._arrived:
+            self._closed = True
             self._arrived.notify_all()
 
-    def take(self, limit: int, wait_s: float) -> list[Message]:
+    def take(self, limit: int, wait_s: float) -> Sequence[Message]:
         """See `Session.receive`."""
-        if not self._messages:
-            with self._arrived:
-                self._asleep = True
-                self._arrived.wait_for(lambda: bool(self._messages) or self._closed.is_set(), wait_s)
-                self._asleep = False
-        return [self._messages.popleft() for _ in range(min(limit, len(self._messages)))]
+        with self._arrived:
+            if not self._batches and wait_s > 0:
+                self._arrived.wait_for(lambda: self._batches or self._closed, wait_s)
+            taken: list[Message] = []
+            while self._batches and len(taken) < limit:
+                batch = self._batches.popleft()
+                if len(batch) > (room := limit - len(taken)):
+                    self._batches.appendleft(batch[room:])
+                    batch = batch[:room]
+                taken.extend(batch)
+            self._count -= len(taken)
+            self._bytes -= _weight(taken)
+            return taken
+
+
+def _weight(messages: Sequence[Message]) -> int:
+    return sum([len(message.payload) for message in messages])
 
 
 def trimmed(payload: bytes) -> bytes:
     """`payload`, or the beginning of one that is too long to be read."""
-    return payload if len(payload) <= KEPT_BYTES else payload[:_BEGINNING_BYTES]
+    return payload if len(payload) <= KEPT_BYTES else payload[:BEGINNING_BYTES]
+
+
+def to_us(moment: datetime) -> int:
+    """`moment` as whole microseconds since 1970 UTC."""
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

@@ -1,33 +1,36 @@
-"""From the journal into the telemetry store, at the store's own pace.
+"""Into the telemetry store, at the store's own pace.
 
-Follows the journal with an offset of its own, so a store that is down, slow or refusing delays storing and nothing
-else. Writing again changes nothing in a store, so after a crash the last batch is simply written again.
+What the pipeline has just judged is handed over in memory; everything else — after a start, or when the store was
+behind — is read from the journal. So a store that is down, slow or refusing delays storing and nothing else. The
+writer has an offset of its own, which moves when the store has taken what is before it; writing again changes nothing
+in a store, so after a crash the last batch is simply written again.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from domain.quarantine import Quarantined, QuarantineReason
-from domain.reading import Quality, Value
 from domain.records import LeaseLost
 from domain.site import Site
 from domain.telemetry import Refused, StoreUnavailable, TelemetryMessage, TelemetryStore
 from domain.time import Clock, from_ms, to_ms
 from ingest import atomic_file
-from ingest.codecs.codec import Occurrence, Status
 from ingest.committing import Committing, Stopped
 from ingest.deduplication import Deduplication, key_of
-from ingest.interpretation import KEPT_BYTES, Heard, Interpreter
+from ingest.hand_over import HandOver
+from ingest.interpretation import KEPT_BYTES, Interpreter
 from ingest.journal import Journal
 from ingest.journal_record import Found, RecordKind
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
+from ingest.storable import Storable
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +74,9 @@ class TelemetryWriter:
         self._facts = facts
         self._failed = failed
         self._interpreter = Interpreter(site, quiet=True)
+        self._storable = Storable(site)
         self._deduplication = Deduplication()
-        devices = site.devices.values()
-        self._online_keys = {device.id: sorted({point.raw_key for point in device.points.values() if point.key == "online"}) for device in devices}
-        self._aliases = {
-            device.id: {key: point.raw_key for key, point in device.points.items() if key != point.raw_key} for device in devices
-        }  # a point is found in the store by its one raw key
+        self._hand_over: HandOver | None = None
         self._stopping = threading.Event()
         self._complaint = Complaint(f"{site.id}: the telemetry store does not take readings; they wait in the journal")
         self._thread = threading.Thread(target=self._run, name=f"telemetry {site.id}", daemon=True)
@@ -87,9 +87,26 @@ class TelemetryWriter:
         """Everything before this journal offset is stored."""
         return self._offset
 
-    def start(self) -> None:
-        """Begin to follow."""
+    def start(self, hand_over: HandOver | None = None) -> None:
+        """Begin to follow, in a thread: from the journal, and what `hand_over` covers from there."""
+        self.follow(hand_over)
         self._thread.start()
+
+    def follow(self, hand_over: HandOver | None) -> None:
+        """As `start`, but it is `work` that does it."""
+        self._hand_over = hand_over
+
+    def work(self) -> bool:
+        """Store a batch of what is there; whether there was something. Waits as long as the store does not take it.
+
+        Raises `Stopped` when asked to stop meanwhile.
+        """
+        hand_over = self._hand_over
+        journalled = self._journal.end if hand_over is None else hand_over.start
+        if self._offset < journalled:
+            self._store_journalled(journalled)
+            return True
+        return hand_over is not None and self._store_handed(hand_over)
 
     def stop(self, patience_s: float = 5.0) -> None:
         """Finish the batch that is being written, if the store takes it within `patience_s`."""
@@ -99,6 +116,7 @@ class TelemetryWriter:
 
     def measure(self) -> None:
         """Bring the lag in the metrics up to date."""
+        self._metrics.store_queued = 0 if self._hand_over is None else self._hand_over.messages
         behind = self._journal.end - self._offset
         self._metrics.telemetry_lag_bytes = max(0, behind)
         if behind <= 0:
@@ -107,9 +125,8 @@ class TelemetryWriter:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                if self._journal.wait_beyond(self._offset, _WAIT_S):
-                    self._stopping.wait(0 if self._journal.end - self._offset > 1 << 20 else LINGER_S)
-                    self._follow()
+                if not self.work() and self._wait():
+                    self._stopping.wait(LINGER_S)
         except Stopped:
             return
         except LeaseLost as error:
@@ -118,35 +135,52 @@ class TelemetryWriter:
             log.exception("%s: the telemetry writer failed", self._site.id)
             self._failed(error)
 
-    def _follow(self) -> None:
-        """Store everything that is there, batch by batch."""
+    def _wait(self) -> bool:
+        return self._journal.wait_beyond(self._offset, _WAIT_S) if self._hand_over is None else self._hand_over.wait(_WAIT_S)
+
+    def _store_handed(self, hand_over: HandOver) -> bool:
+        handed = hand_over.take(self._offset, LARGEST_BATCH)
+        if not handed:
+            return False
+        batch: list[TelemetryMessage] = []
+        for each in handed:
+            batch += each.messages
+            for key in each.keys:
+                self._deduplication.is_new(key)
+            if each.turned:
+                self._interpreter.timestamps.follow_turned(each.turned)
+        self._store_batch(batch, handed[-1].end, handed[0].received_us)
+        return True
+
+    def _store_journalled(self, until: int) -> None:
+        """Store what the journal holds up to offset `until`, or a batch of it."""
         batch: list[TelemetryMessage] = []
         oldest_us: int | None = None
-        offset = self._offset
+        offset = until
         for found in self._journal.read(self._offset):
-            offset = found.next_offset
+            if found.offset >= until:
+                break
             if oldest_us is None:
                 oldest_us = found.record.received_us
             batch += self._messages(found)
             if len(batch) >= LARGEST_BATCH:
-                self._store_batch(batch, offset, oldest_us)
-                batch, oldest_us = [], None
-                if self._stopping.is_set():
-                    return
-        if offset > self._offset:
-            self._store_batch(batch, offset, oldest_us)
+                offset = found.next_offset
+                break
+        self._store_batch(batch, offset, oldest_us)
 
     def _store_batch(self, batch: Sequence[TelemetryMessage], offset: int, oldest_us: int | None) -> None:
         waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
         while batch:
             if oldest_us is not None:
                 self._metrics.telemetry_lag_seconds = max(0.0, to_ms(self._clock()) / 1000 - oldest_us / 1_000_000)
+            began_s = time.monotonic()
             try:
                 refused = self._store.write(batch)
             except Exception as error:
                 if not isinstance(error, StoreUnavailable) and not self._complaint.standing:
                     log.exception("%s: the telemetry store failed in a way that should not be", self._site.id)
                 self._complaint.raise_(error)
+                self._metrics.store_retries += 1
                 self._facts.store_available = False
                 self._facts.last_error = f"telemetry store: {error}"
                 retry_after_s = error.retry_after_s if isinstance(error, StoreUnavailable) else None
@@ -155,6 +189,8 @@ class TelemetryWriter:
                 continue
             self._complaint.settle()
             self._facts.store_available = True
+            self._metrics.store_seconds.observe(time.monotonic() - began_s)
+            self._metrics.store_batch_messages.observe(len(batch))
             self._metrics.stored += len(batch) - len(refused)
             if refused:
                 self._metrics.refused_by_store += len(refused)
@@ -172,37 +208,15 @@ class TelemetryWriter:
         except Exception:
             log.exception("%s: a record at %d could not be read for storing; the rules have put it into quarantine", self._site.id, found.offset)
             return
+        received_at = from_ms(interpretation.received_ms)
         for index, heard in enumerate(interpretation.heard):
             # An item with its own time overwrites itself; one without must be known to be the same.
             key = None if heard.occurred.own else key_of(record, heard.item, index)
             if key is not None and not self._deduplication.is_new(key):
                 continue
-            message = self._message(heard, interpretation.received_ms)
-            if message.values or message.event is not None:
+            message = self._storable.message(heard, from_ms(heard.occurred.ms), received_at)
+            if message is not None:
                 yield message
-
-    def _message(self, heard: Heard, received_ms: int) -> TelemetryMessage:
-        item, occurred = heard.item, heard.occurred
-        device = item.device
-        occurred_at, received_at = from_ms(occurred.ms), from_ms(received_ms)
-        site, device_type = self._site.id, device.type.key
-        if isinstance(item, Status):
-            online: dict[str, Value] = dict.fromkeys(self._online_keys[device.id], item.online)
-            return TelemetryMessage(site, device.id, device_type, occurred_at, received_at, online)
-        uncertain = occurred.skewed
-        if isinstance(item, Occurrence):
-            values = {key: _flat(value) for key, value in item.data.items()}
-            qualities = dict.fromkeys(values, Quality.UNCERTAIN) if uncertain else {}
-            return TelemetryMessage(site, device.id, device_type, occurred_at, received_at, values, qualities, item.name, item.id)
-        values, qualities = item.values, item.qualities
-        if uncertain:
-            qualities = {key: qualities.get(key, Quality.UNCERTAIN) for key in values}
-        if occurred.turned is not None and "clock_skew" in device.points:
-            values = values | {"clock_skew": occurred.turned}
-        if aliases := self._aliases[device.id]:
-            values = {aliases.get(key, key): value for key, value in values.items()}
-            qualities = {aliases.get(key, key): quality for key, quality in qualities.items()}
-        return TelemetryMessage(site, device.id, device_type, occurred_at, received_at, values, qualities, id=item.id)
 
     def _load(self) -> int:
         try:
@@ -222,15 +236,6 @@ class TelemetryWriter:
             # Stored it is; after a crash it would be stored once more, which changes nothing.
             self._facts.last_error = f"{self._path}: {error.strerror}"
         self._offset = offset
-
-
-def _flat(value: object) -> Value:
-    """An event's datum as a store keeps it: what is nested as JSON text."""
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | float):
-        return float(value)
-    return msgspec.json.encode(value).decode()
 
 
 def _quarantined(refused: Refused) -> Quarantined:

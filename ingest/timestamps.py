@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.time import EPOCH, from_ms
@@ -30,6 +31,8 @@ _ZONE_TOLERANCE_MS = 120_000
 _UNTHINKABLE_MS = 1 << 46
 """Two thousand years: no estimate is made of such a clock."""
 _MILLISECOND = timedelta(milliseconds=1)
+_JUMP_S = FUTURE_MS / 1000
+"""A clock that has moved by more was set: no smoothing."""
 _SMOOTHING = 0.2
 """Weight of the newest difference in the estimated offset of a clock."""
 
@@ -46,8 +49,11 @@ class Clock:
     """It is sending what it had stored: a lateness that equals the zone's offset is then mere chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurred:
+Turned = tuple[bool | None, bool]
+"""How a clock is seen: `Clock.skewed` and `Clock.catching_up`."""
+
+
+class Occurred(NamedTuple):
     """When an item occurred, in epoch milliseconds, and what was made of the device's word for it."""
 
     ms: int
@@ -66,6 +72,7 @@ class Timestamps:
         self._zone = zone
         self._quiet = quiet
         self._clocks: dict[str, Clock] = {}
+        self._turned: dict[str, Turned] = {}
 
     def resolve(self, device: str, ts: Timestamp, received_ms: int) -> Occurred:
         """When an item of `device` occurred that came at `received_ms` and said `ts` (`None`: nothing)."""
@@ -74,6 +81,22 @@ class Timestamps:
         clock = self._clocks.get(device)
         if clock is None:
             clock = self._clocks[device] = Clock()
+        elif ts.__class__ is int and clock.skewed is False and not clock.catching_up and ts >= EARLIEST_MS and -FUTURE_MS <= received_ms - ts < LATE_MS:
+            # Almost every message: a clock that is known to be right says a time that is near ours.
+            ahead_s = (ts - received_ms) / 1000
+            known_s = clock.offset_s
+            clock.offset_s = ahead_s if known_s is None or abs(ahead_s - known_s) > _JUMP_S else known_s + _SMOOTHING * (ahead_s - known_s)
+            return Occurred(ts, True)
+        return self._resolve(device, clock, ts, received_ms)
+
+    def _resolve(self, device: str, clock: Clock, ts: float | str, received_ms: int) -> Occurred:
+        before = clock.skewed, clock.catching_up
+        occurred = self._judged(device, clock, ts, received_ms)
+        if before != (clock.skewed, clock.catching_up):
+            self._turned[device] = clock.skewed, clock.catching_up
+        return occurred
+
+    def _judged(self, device: str, clock: Clock, ts: float | str, received_ms: int) -> Occurred:
         ms = ts if type(ts) is int else _milliseconds(ts)
         if ms is None or self._wrong(clock, ms, received_ms):
             self._follow(clock, ms, received_ms)
@@ -89,6 +112,17 @@ class Timestamps:
         clock = self._clocks.get(device)
         return None if clock is None else clock.offset_s
 
+    def take_turned(self) -> Mapping[str, Turned]:
+        """The devices whose clocks are seen otherwise since this was last asked, and how: for who follows without judging them."""
+        turned, self._turned = self._turned, {}
+        return turned
+
+    def follow_turned(self, turned: Mapping[str, Turned]) -> None:
+        """Another interpreter of the same messages has come to see clocks so."""
+        for device, (skewed, catching_up) in turned.items():
+            clock = self._clocks.setdefault(device, Clock())
+            clock.skewed, clock.catching_up = skewed, catching_up
+
     def snapshot(self) -> dict[str, list[object]]:
         """For `restore`, JSON-able."""
         return {device: [clock.skewed, clock.offset_s, clock.catching_up] for device, clock in self._clocks.items()}
@@ -96,9 +130,10 @@ class Timestamps:
     def restore(self, data: Mapping[str, list[object]]) -> None:
         """Take up a snapshot."""
         for device, (skewed, offset_s, catching_up) in data.items():
-            self._clocks[device] = Clock(
+            clock = self._clocks[device] = Clock(
                 skewed if isinstance(skewed, bool) else None, float(offset_s) if isinstance(offset_s, int | float) else None, catching_up is True
             )
+            self._turned[device] = clock.skewed, clock.catching_up
 
     def _wrong(self, clock: Clock, ms: int, received_ms: int) -> bool:
         if ms - received_ms > FUTURE_MS or ms < EARLIEST_MS:
@@ -125,7 +160,7 @@ class Timestamps:
         if ms is None or abs(ms - received_ms) > _UNTHINKABLE_MS:
             return
         offset_s = (ms - received_ms) / 1000
-        jumped = clock.offset_s is None or abs(offset_s - clock.offset_s) > FUTURE_MS / 1000
+        jumped = clock.offset_s is None or abs(offset_s - clock.offset_s) > _JUMP_S
         clock.offset_s = offset_s if jumped or clock.offset_s is None else clock.offset_s + _SMOOTHING * (offset_s - clock.offset_s)
 
     def _turn(self, device: str, clock: Clock, ts: Timestamp, *, skewed: bool) -> bool | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.identity import LIVE
-from domain.reading import DeviceEvent, Flag, Quality, Reading
+from domain.reading import DeviceEvent, Flag, Quality, Reading, Value
 from domain.site import Site
 from domain.time import to_ms
 from domain.transition import Transition
@@ -19,7 +19,7 @@ from rules.detector import News
 from rules.detector_watch import GuardWatch
 from rules.engine_snapshot import Rest
 from rules.following import Following
-from rules.point_watch import PointWatch, Tracked, last_value
+from rules.point_watch import LastValue, PointWatch, Tracked
 from rules.rule_change import Former
 from rules.ruleset import RuleSet
 from rules.silence import Due, Heard
@@ -78,32 +78,43 @@ class Engine:
         self._context = Context(realm)
         self._settle = timedelta(seconds=settle_s)
         self._known = started_at
-        self._unwatched: dict[str, Reading] = {}
+        self._unwatched: dict[str, LastValue] = {}
         self._former = Former()
         self._unsure = False
         self._covers_owed = False
         self._watch(Watches(ruleset, started_at), started_at + self._settle, set())
 
+    def quiet(self, point: str, at: datetime, value: Value) -> bool:
+        """Note a trusted reading without flags that changes nothing; `False`, and nothing is noted, if it has to be judged.
+
+        `at` is its event time, not after it was received. Almost every reading ends here, so it is asked before one is made.
+        """
+        watch = self._points.get(point)
+        if watch is None:
+            # For rules that may come.
+            kept = self._unwatched.get(point)
+            if kept is None or kept[0] <= at:
+                self._unwatched[point] = (at, value)
+            return True
+        if (
+            watch.calm
+            and at >= watch.newest
+            and ((watch.low <= value <= watch.high) if watch.numeric and value.__class__ is float else (value is not None and value == watch.same))
+        ):
+            watch.newest = at
+            watch.value = value
+            return True
+        return False
+
     def reading(self, reading: Reading) -> list[Transition]:
         """Judge a reading; points that nobody looks at cost little more than a look-up."""
-        watch = self._points.get(reading.point)
-        if watch is None:
-            # For rules that may come; a reading about which there is any doubt is not worth more time here.
-            kept = self._unwatched.get(reading.point)
-            if (kept is None or kept.occurred_at <= reading.occurred_at) and not reading.flags and reading.quality is not Quality.BAD:
-                self._unwatched[reading.point] = reading
-            return []
         at = reading.occurred_at
         if at > reading.received_at:  # noqa: PLR1730  min() costs twice as much, and this is the hot path
             at = reading.received_at
-        if watch.calm and at >= watch.newest and not reading.flags and reading.quality is not Quality.BAD:
-            value = reading.value
-            # Nothing changes: see point_watch. The comparison is written out here because almost every reading ends here.
-            if (watch.low <= value <= watch.high) if watch.numeric and value.__class__ is float else (value is not None and value == watch.same):
-                watch.newest = at
-                watch.value = value
-                return []
-        return self._judge(watch, reading, at)
+        if not reading.flags and reading.quality is not Quality.BAD and self.quiet(reading.point, at, reading.value):
+            return []
+        watch = self._points.get(reading.point)
+        return [] if watch is None else self._judge(watch, reading, at)
 
     def event(self, event: DeviceEvent) -> list[Transition]:
         """Judge what a device says happened."""
@@ -314,11 +325,11 @@ class Engine:
         watch = self._points.get(reading.point)
         if watch is None:
             kept = self._unwatched.get(reading.point)
-            if kept is None or kept.occurred_at <= reading.occurred_at:
-                self._unwatched[reading.point] = reading
+            if kept is None or kept[0] <= reading.occurred_at:
+                self._unwatched[reading.point] = (min(reading.occurred_at, reading.received_at), reading.value)
             return
-        at, value = last_value(reading)
-        if at >= watch.newest:
+        at, value = min(reading.occurred_at, reading.received_at), reading.value
+        if value is not None and at >= watch.newest:
             watch.newest, watch.value = at, value
             watch.unsettle()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.reading import Reading, Value
+from domain.reading import Value
 from domain.time import EPOCH
 from rules import condition_state, hearing
 from rules.condition_state import NORMAL
@@ -15,12 +15,12 @@ from rules.detector import Verdict
 from rules.detector_watch import DerivedWatch, GuardWatch
 from rules.exact_time import MICROSECOND, from_us, to_us
 from rules.hearing import Ear
-from rules.point_watch import last_value
+from rules.point_watch import LastValue, last_value
 from rules.rule_change import Former
 from rules.silence import SilenceState
 from rules.watches import Watches
 
-VERSION = 2
+VERSION = 3
 """Counts up whenever older snapshots can no longer be read as they stand."""
 
 
@@ -33,7 +33,7 @@ class Rest:
 
     known: datetime
     settled_at: datetime
-    unwatched: dict[str, Reading]
+    unwatched: dict[str, LastValue]
     former: Former
     covers_owed: bool
 
@@ -48,7 +48,7 @@ def write(rest: Rest, watches: Watches, hidden: set[str]) -> dict[str, object]:
         "settled_at": to_us(rest.settled_at),
         "covers_owed": rest.covers_owed,
         "points": {point: [to_us(newest), _value_json(value)] for point, (newest, value) in seen.items()},
-        "unwatched": {each.point: [to_us(each.occurred_at), to_us(each.received_at), _value_json(each.value)] for each in rest.unwatched.values()},
+        "unwatched": {point: [to_us(at), _value_json(value)] for point, (at, value) in rest.unwatched.items()},
         "former": {
             "conditions": {key: state.as_json() for key, state in rest.former.conditions.items()},
             "silences": {key: to_us(heard) for key, heard in rest.former.silences.items()},
@@ -70,7 +70,7 @@ def read(data: Mapping[str, object], watches: Watches) -> tuple[Rest, set[str]]:
         raise ValueError(f"the snapshot is of version {data.get('version')}, this is {VERSION}")
     try:
         values = {point: _last_value(part) for point, part in _mapping(data["points"]).items()}
-        unwatched = {point: _last_reading(point, part) for point, part in _mapping(data["unwatched"]).items()}
+        unwatched = {point: _last_value(part) for point, part in _mapping(data["unwatched"]).items()}
         events = {(str(asset), str(name)): _whole(newest) for asset, name, newest in _list(data["events"])}
         states = {key: condition_state.from_json(_mapping(state)) for key, state in _mapping(data["conditions"]).items()}
         silences = {key: _silence(_mapping(state)) for key, state in _mapping(data["silences"]).items()}
@@ -83,7 +83,7 @@ def read(data: Mapping[str, object], watches: Watches) -> tuple[Rest, set[str]]:
         raise ValueError(f"the snapshot is damaged: {error!r}") from error
     for point in values.keys() - watches.points.keys():
         newest, value = values[point]
-        unwatched[point] = Reading(point, newest, newest, value)
+        unwatched[point] = (newest, value)
     for point, watch in watches.points.items():
         watch.newest, watch.value = values[point] if point in values else last_value(unwatched.pop(point, None))
         watch.unsettle()
@@ -170,11 +170,6 @@ def _truth(part: object) -> bool | None:
 def _last_value(part: object) -> tuple[datetime, Value]:
     moment, value = _list(part)
     return from_us(_whole(moment)), _value(value)
-
-
-def _last_reading(point: str, part: object) -> Reading:
-    occurred, received, value = _list(part)
-    return Reading(point, from_us(_whole(occurred)), from_us(_whole(received)), _value(value))
 
 
 def _value_json(value: Value) -> object:

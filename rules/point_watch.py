@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.reading import PointKind, Reading, Value
+from domain.reading import PointKind, Value
 from domain.time import EPOCH
 from rules.condition import ValueCondition
 from rules.condition_state import NORMAL, ConditionState, Phase
@@ -45,6 +45,10 @@ class Tracked:
     def unsettle(self) -> None:
         """Something changed without a reading."""
         self.watch.unsettle()
+
+
+LastValue = tuple[datetime, Value]
+"""The last trusted reading of a point: event time, not after it was received, and value."""
 
 
 class PointWatch:
@@ -100,8 +104,6 @@ class PointWatch:
         self.same = _NOTHING
 
 
-def last_value(reading: Reading | None) -> tuple[datetime, Value]:
-    """`newest` and `value` of a point that begins to be watched, from the last trusted reading of it."""
-    if reading is None or reading.value is None:
-        return EPOCH, None
-    return min(reading.occurred_at, reading.received_at), reading.value
+def last_value(kept: LastValue | None) -> LastValue:
+    """`newest` and `value` of a point that begins to be watched, from its last trusted reading."""
+    return (EPOCH, None) if kept is None or kept[1] is None else kept

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.reading import Reading
 from domain.time import EPOCH, to_ms
 from domain.transition import Transition
 from rules import delays
@@ -16,7 +15,7 @@ from rules.delays import Context, Sample
 from rules.detector import News, PointInput
 from rules.detector_watch import DerivedWatch, GuardWatch
 from rules.following import Waiting
-from rules.point_watch import Tracked, last_value
+from rules.point_watch import LastValue, Tracked, last_value
 from rules.silence import SilenceState
 from rules.silence_watch import SilenceWatch
 from rules.watches import AnyCondition, Watches
@@ -36,15 +35,15 @@ class Former:
     silences: dict[str, datetime] = field(default_factory=dict)
 
 
-def carry_over(before: Watches, after: Watches, unwatched: dict[str, Reading], former: Former, at: datetime) -> None:
+def carry_over(before: Watches, after: Watches, unwatched: dict[str, LastValue], former: Former, at: datetime) -> None:
     """Bring `after` to where `before` was. `unwatched`: the last readings of points that nobody looks at, which may be others after it."""
     _part_from(gone(before, after), former, at)
     for point, watch in before.points.items():
         if watch.newest != EPOCH and point not in after.points:
-            unwatched[point] = Reading(point, watch.newest, watch.newest, watch.value)
+            unwatched[point] = (watch.newest, watch.value)
     for point, watch in after.points.items():
-        seen, reading = before.points.get(point), unwatched.pop(point, None)
-        watch.newest, watch.value = last_value(reading) if seen is None else (seen.newest, seen.value)
+        seen, kept = before.points.get(point), unwatched.pop(point, None)
+        watch.newest, watch.value = last_value(kept) if seen is None else (seen.newest, seen.value)
     for name, event in after.events.items():
         event.newest = before.events[name].newest if name in before.events else 0
     for each in after.delayed():

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from api.live.live_state import LiveState
+from api.live.live_state import Distribution, LiveState
 from domain.live import COMMITTED, HEALTH, SNAPSHOT, UPDATE
 from domain.reading import Quality, Value
 
@@ -89,7 +89,14 @@ def take_in(live: LiveState, site: str, message: dict[str, Any]) -> None:
         devices = {device: (online, seen, offset) for device, (online, seen, offset) in message.get("devices", {}).items()}
         live.update(site, points, devices)
     elif kind == HEALTH:
-        live.health(site, dict(message.get("metrics", {})), dict(message.get("facts", {})))
+        metrics = message.get("metrics", {})
+        live.health(
+            site,
+            {name: value for name, value in metrics.items() if isinstance(value, int | float)},
+            dict(message.get("facts", {})),
+            {name: dict(value) for name, value in metrics.items() if isinstance(value, dict) and "bounds" not in value},
+            {name: Distribution(**value) for name, value in metrics.items() if isinstance(value, dict) and "bounds" in value},
+        )
     elif kind == COMMITTED:
         live.committed()
 

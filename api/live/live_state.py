@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from domain.reading import Quality, Value
 from domain.time import from_ms
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,33 @@ class LiveDevice:
     clock_offset_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A histogram as ingest tells it: `counts` has one more than `bounds`, each for itself.
+
+    `median` and `p99` are of the newest observations; `None`: there were none.
+    """
+
+    bounds: Sequence[float]
+    counts: Sequence[float]
+    sum: float
+    median: float | None
+    p99: float | None
+
+
 @dataclass(slots=True)
 class LiveSite:
-    """The present of one site. `connected` tells whether its ingest is pushing to us now; if not, this is the past."""
+    """The present of one site. `connected` tells whether its ingest is pushing to us now; if not, this is the past.
+
+    `metrics` are plain numbers by name, `tallies` those that are counted by a label, `distributions` histograms.
+    """
 
     connected: bool = False
     points: dict[str, LiveValue] = field(default_factory=dict)
     devices: dict[str, LiveDevice] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
+    tallies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    distributions: Mapping[str, Distribution] = field(default_factory=dict)
     facts: Mapping[str, bool | str] = field(default_factory=dict)
 
 
@@ -82,10 +105,17 @@ class LiveState:
             for action in self._on_values:
                 action(site, changed)
 
-    def health(self, site: str, metrics: Mapping[str, float], facts: Mapping[str, bool | str]) -> None:
+    def health(
+        self,
+        site: str,
+        metrics: Mapping[str, float],
+        facts: Mapping[str, bool | str],
+        tallies: Mapping[str, Mapping[str, float]] = _NOTHING,
+        distributions: Mapping[str, Distribution] = _NOTHING,
+    ) -> None:
         """How the site's ingest is."""
         here = self._sites.setdefault(site, LiveSite())
-        here.metrics, here.facts = metrics, facts
+        here.metrics, here.facts, here.tallies, here.distributions = metrics, facts, tallies, distributions
 
     def committed(self) -> None:
         """The event log has grown."""

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.metrics import Figures
-from api.readiness import parts_ready
+from api.readiness import readiness
 from api.schemas.health import Alive, Ready
 from api.services import Parts
 
@@ -20,12 +20,11 @@ def healthz(parts: Parts) -> Alive:
     return Alive(status="ok", version=parts.version)
 
 
-@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "A part is not ready."}})
+@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "Steward cannot do its work."}})
 def readyz(parts: Parts) -> Response:
-    """Whether every part is ready; 503 names those that are not."""
-    found = parts_ready(parts)
-    ready = all(part.ready for part in found)
-    return JSONResponse(Ready(ready=ready, parts=found).model_dump(), status_code=200 if ready else 503)
+    """Whether Steward can do its work; every part is named, with what is wrong. 503 only if it cannot."""
+    found = readiness(parts)
+    return JSONResponse(found.model_dump(), status_code=200 if found.ready else 503)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})

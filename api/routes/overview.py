@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from api.alarms import alarm_out
 from api.asked import SiteAsked
-from api.ingest_health import BROKER_CONNECTED, DRAINED, number, truth
+from api.ingest_health import BROKER_CONNECTED, DRAINED, number, said, truth
 from api.orders import order_out
 from api.presence import Presence, presence
 from api.schemas.overview import FloodNow, IngestState, OrderStateCount, Overview, SeverityLoad, StateCount, SystemLoad
@@ -116,7 +116,8 @@ def _ingest(parts: Services, site: str, devices: Presence) -> IngestState:
         drained=truth(live, DRAINED),
         backlog=number(live, "waiting"),
         lag_s=number(live, "telemetry_lag_seconds"),
-        warning=str(live.facts.get("broker_warning") or live.facts.get("last_error") or "") if live.connected else "",
+        judging_lag_s=number(live, "judging_lag_seconds"),
+        warning=said(live, "broker_warning") or said(live, "disk_warning") or said(live, "last_error"),
         data_age_s=None if newest is None else max(0.0, round((devices.now - newest).total_seconds(), 3)),
         devices=len(here),
         devices_silent=sum(devices.silent(device) for device in here),

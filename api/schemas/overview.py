@@ -52,6 +52,7 @@ class IngestState(Schema):
     drained: bool | None = Field(description="Whether what waited at the broker has been judged.")
     backlog: float | None = Field(description="Messages received and waiting.")
     lag_s: float | None = Field(description="How far the telemetry store is behind, in seconds; alarms do not wait for it.")
+    judging_lag_s: float | None = Field(description="How late alarms and live values are, in seconds, while a backlog is worked off.")
     warning: str = Field(description="What ingest says of its broker or itself; empty: nothing.")
     data_age_s: float | None = Field(description="Seconds since any device was heard; null: never.")
     devices: int

@@ -6,7 +6,7 @@ message, so whatever can be looked up beforehand is. Decoding never raises, what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,7 +29,7 @@ class Telemetry:
     ts: Timestamp
     id: str | None
     values: dict[str, Value]
-    qualities: dict[str, Quality]
+    qualities: Mapping[str, Quality]
 
 
 @dataclass(slots=True)

@@ -12,10 +12,12 @@ from domain.reading import Quality, Value
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable
 from ingest.json_payload import NotJson, parse
-from ingest.point_values import BadValue, Take, shown, storable, taker
+from ingest.point_values import BadValue, Take, shown, span, storable, taker
 
 ROOT = "steward/v1"
 KINDS = ("telemetry", "event", "status")
+OUT = "_out"
+"""In the place of a device: what Steward says."""
 LONGEST_ID = 128
 _LISTED = 10
 """How many of a message's troubles of one reason are named."""
@@ -29,7 +31,7 @@ class Native:
     name = "native"
 
     def subscriptions(self, site: Site) -> Sequence[str]:
-        """One filter for each kind: none of them matches ``_out``, which has other kinds."""
+        """One filter for each kind: of what we say on ``_out`` they match only our own status."""
         return [f"{ROOT}/{site.id}/+/{kind}" for kind in KINDS]
 
     def bind(self, site: Site) -> BoundNative:
@@ -43,13 +45,19 @@ CODEC = Native()
 class _Troubles:
     """What could not be read of one message, gathered by reason."""
 
+    __slots__ = ("_by_reason",)
+
     def __init__(self) -> None:
-        self._by_reason: dict[QuarantineReason, list[str]] = {}
+        self._by_reason: dict[QuarantineReason, list[str]] | None = None
 
     def add(self, reason: QuarantineReason, detail: str) -> None:
+        if self._by_reason is None:
+            self._by_reason = {}
         self._by_reason.setdefault(reason, []).append(detail)
 
     def of(self, device: str) -> Sequence[Unreadable]:
+        if self._by_reason is None:
+            return ()
         return [Unreadable(reason, _listed(details), device) for reason, details in self._by_reason.items()]
 
 
@@ -65,6 +73,8 @@ class _Route:
     device: Device
     read: Callable[[_Route, bytes], Decoded]
     takers: Mapping[str, Take] = field(default_factory=dict)
+    spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Of numbers: between which a float is taken as it is."""
     events: frozenset[str] = frozenset()
 
 
@@ -77,9 +87,10 @@ class BoundNative:
         for device in site.devices.values():
             topic = self._prefix + device.id
             takers = {key: taker(point.type) for key, point in device.points.items()}
+            spans = {key: found for key, point in device.points.items() if (found := span(point.type)) is not None}
             types = [device.type, *(site.assets[asset].type for asset in device.assets if asset in site.assets)]
             events = frozenset(event.name for type_ in types for event in type_.events)
-            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers)
+            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans)
             self._routes[f"{topic}/event"] = _Route(device, _event, events=events)
             self._routes[f"{topic}/status"] = _Route(device, _status)
 
@@ -91,6 +102,8 @@ class BoundNative:
         if not topic.startswith(self._prefix):
             return None
         device, _, kind = topic.removeprefix(self._prefix).partition("/")
+        if device == OUT:
+            return Decoded()  # what we say ourselves, of our own status: some brokers give it back to us
         if kind not in KINDS or not is_slug(device):
             return Decoded(unreadable=[Unreadable(QuarantineReason.BAD_TOPIC, f"expected {self._prefix}{{device}}/{'|'.join(KINDS)}")])
         return Decoded(unreadable=[Unreadable(QuarantineReason.UNKNOWN_DEVICE, f"no device `{device}` in the site file", device)])
@@ -104,7 +117,7 @@ def _telemetry(route: _Route, payload: bytes) -> Decoded:
     troubles = _Troubles()
     if type(data) is dict:
         item = _measured(route, data, "", troubles)
-        items: list[Item] = [] if item is None else [item]
+        items: Sequence[Item] = () if item is None else (item,)
     elif type(data) is list:
         found = [_measured(route, entry, f"[{index}] ", troubles) for index, entry in enumerate(data)]
         items = [item for item in found if item is not None]
@@ -121,10 +134,14 @@ def _measured(route: _Route, data: object, place: str, troubles: _Troubles) -> T
     if type(raw_values) is not dict:
         troubles.add(QuarantineReason.BAD_SHAPE, f"{place}expected an object under `values`, found {shown(raw_values)}")
         return None
-    takers = route.takers
+    takers, spans = route.takers, route.spans
     values: dict[str, Value] = {}
     qualities: dict[str, Quality] = {}
     for key, raw in raw_values.items():
+        # Almost every value: a number that the sensor can report. All others go by the point's own taker.
+        if raw.__class__ is float and (found := spans.get(key)) is not None and found[0] <= raw <= found[1]:
+            values[key] = raw
+            continue
         take = takers.get(key)
         if take is None:
             troubles.add(QuarantineReason.UNKNOWN_POINT, f"{place}{shown(key)}")

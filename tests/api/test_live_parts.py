@@ -17,6 +17,7 @@ from domain.event_log import EventType
 from domain.reading import Quality
 from domain.time import EPOCH, from_ms
 from ingest.feed import Feed
+from tests.ingest.telling import Telling
 
 PATIENCE_S = 20
 WANTS = Wants(frozenset(EventType), frozenset({"riverside"}))
@@ -34,12 +35,17 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def feed(path: Path) -> Iterator[Callable[[], Feed]]:
+def telling() -> Telling:
+    return Telling()
+
+
+@pytest.fixture
+def feed(path: Path, telling: Telling) -> Iterator[Callable[[], Feed]]:
     """Starts a feed as ingest does; it is stopped at the end."""
     feeds: list[Feed] = []
 
     def start() -> Feed:
-        feeds.append(Feed(path, "riverside", lambda: ({"received": 5}, {"broker_connected": True})))
+        feeds.append(Feed(path, "riverside", lambda: ({"received": 5}, {"broker_connected": True}), telling.present))
         feeds[-1].start()
         return feeds[-1]
 
@@ -62,16 +68,16 @@ def following(live: LiveState, path: Path, story: Callable[[], Awaitable[None]])
     asyncio.run(live_it())
 
 
-def test_what_ingest_pushes_is_known_here(path: Path, feed: Callable[[], Feed]) -> None:
+def test_what_ingest_pushes_is_known_here(path: Path, feed: Callable[[], Feed], telling: Telling) -> None:
     live = LiveState()
     committed: list[bool] = []
     live.watch_commits(lambda: committed.append(True))
     ingest = feed()
-    ingest.update({"riverside.a.flags": (1_000, frozenset({"fire", "test"}), Quality.UNCERTAIN)}, {"a": (True, 1_000, 0.5)})
+    telling.update({"riverside.a.flags": (1_000, frozenset({"fire", "test"}), Quality.UNCERTAIN)}, {"a": (True, 1_000, 0.5)})
 
     async def story() -> None:
         await until(lambda: "broker_connected" in live.site("riverside").facts)
-        ingest.update({"riverside.a.temp": (2_000, 21.5, Quality.GOOD), "riverside.a.mode": (2_000, None, Quality.BAD)}, {"a": (False, 2_000, None)})
+        telling.update({"riverside.a.temp": (2_000, 21.5, Quality.GOOD), "riverside.a.mode": (2_000, None, Quality.BAD)}, {"a": (False, 2_000, None)})
         await until(lambda: "riverside.a.mode" in live.site("riverside").points)
         ingest.committed()
         await until(lambda: bool(committed))
@@ -87,7 +93,7 @@ def test_what_ingest_pushes_is_known_here(path: Path, feed: Callable[[], Feed]) 
     assert (here.metrics["received"], here.facts) == (5, {"broker_connected": True})
 
 
-def test_it_waits_for_ingest_and_comes_back_after_a_restart_of_it(path: Path, feed: Callable[[], Feed]) -> None:
+def test_it_waits_for_ingest_and_comes_back_after_a_restart_of_it(path: Path, feed: Callable[[], Feed], telling: Telling) -> None:
     live = LiveState()
 
     async def story() -> None:
@@ -96,8 +102,8 @@ def test_it_waits_for_ingest_and_comes_back_after_a_restart_of_it(path: Path, fe
         await until(lambda: live.site("riverside").connected)
         first.stop()
         await until(lambda: not live.site("riverside").connected)
-        second = feed()
-        second.update({"riverside.a.temp": (1, 1.0, Quality.GOOD)}, {})
+        feed()
+        telling.update({"riverside.a.temp": (1, 1.0, Quality.GOOD)}, {})
         await until(lambda: live.site("riverside").connected and bool(live.site("riverside").points))
 
     following(live, path, story)

@@ -69,6 +69,7 @@ def test_how_fresh_the_picture_is(world: World) -> None:
         "drained": True,
         "backlog": 3.0,
         "lag_s": 1.5,
+        "judging_lag_s": None,
         "warning": "drops",
         "data_age_s": 7.0,
         "devices": 2,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.people import Department
 from domain.quarantine import Quarantined
-from domain.reading import Reading
+from domain.reading import Reading, Value
 from domain.records import DeviceCheckpoint
 from domain.severity import Severity
 from domain.telemetry import Refused, Sample, Series, TelemetryMessage, WindowFunction
@@ -85,6 +85,9 @@ class FakeJudge:
         self.readings.append(reading)
         _, asset, key = reading.point.split(".")
         return self._set(f"true|{asset}|{key}", reading.value is True, reading.occurred_at) if isinstance(reading.value, bool) else []
+
+    def quiet(self, point: str, at: datetime, value: Value) -> bool:  # noqa: ARG002  it wants to see every reading
+        return False
 
     def seen(self, device: str, at: datetime) -> list[Transition]:
         self.seen_at[device] = at
@@ -199,6 +202,8 @@ class FakeSession:
         self.trouble = ""
         self.acknowledged: list[int] = []
         self.stopped = False
+        self.reconnects_before_acknowledging = False
+        """The next acknowledgement comes too late: the connection breaks before it."""
         self._journeys = journeys or Journeys()
         self._queue: deque[Message] = deque()
         self._unacknowledged: list[Message] = []
@@ -233,6 +238,9 @@ class FakeSession:
             return taken
 
     def acknowledge(self, messages: Sequence[Message]) -> int:
+        if self.reconnects_before_acknowledging:
+            self.reconnects_before_acknowledging = False
+            self.reconnect()
         with self._arrived:
             present = [message for message in messages if message.connection == self.connection]
             for message in present:

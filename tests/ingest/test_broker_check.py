@@ -10,8 +10,8 @@ from ingest.broker_check import PROBES, BrokerCheck, Finding, probe
 from ingest.metrics import Facts, Metrics
 from ingest.session import SessionSettings
 from tests.ingest.awaiting import eventually
+from tests.ingest.conversing import receive, session
 from tests.ingest.devices_that_publish import numbered, publish
-from tests.ingest.test_paho_session import receive, session
 from tests.parts import free_port
 from tests.parts.broker import Broker
 

@@ -42,7 +42,8 @@ def test_each_value_is_a_reading_of_its_point() -> None:
     ]
     assert {each.occurred_at for each in judge.readings[1:]} == {NOW - timedelta(seconds=1)}
     assert {each.received_at for each in judge.readings} == {NOW}
-    assert outcome.points["s1.lift-1.floor"] == (NOW_MS - 1000, 3.0, Quality.GOOD)
+    told = outcome.sayings["lift-1"][-1]
+    assert (told.points["floor"], told.occurred_ms, told.values["floor"]) == ("s1.lift-1.floor", NOW_MS - 1000, 3.0)
     assert judge.seen_at == {"lift-1": NOW}
 
 

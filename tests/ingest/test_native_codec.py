@@ -30,7 +30,7 @@ def decoded(payload: bytes | str, topic: str = TELEMETRY) -> Decoded:
 
 def telemetry(payload: str) -> Telemetry:
     found = decoded(payload)
-    assert found.unreadable == []
+    assert not found.unreadable
     (item,) = found.items
     assert isinstance(item, Telemetry)
     return item

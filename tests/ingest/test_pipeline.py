@@ -73,32 +73,48 @@ def test_acknowledgements_go_in_the_order_of_receipt(chain: Chain) -> None:
         assert ingest.metrics.received == ingest.metrics.acknowledged == 1000
 
 
-def test_while_the_records_are_down_nothing_is_acknowledged_and_then_all_goes_on(chain: Chain, caplog: pytest.LogCaptureFixture) -> None:
-    chain.commit.failing = [RecordsUnavailable("locked")] * 3
+def test_while_the_records_are_down_everything_goes_on_and_what_follows_is_committed_when_they_are_back(chain: Chain, caplog: pytest.LogCaptureFixture) -> None:
+    chain.commit.always_failing = lambda _transitions, _quarantined: RecordsUnavailable("locked")
     with chain.running() as ingest:
         chain.say({"values": {"trapped": True}})
         chain.say({"values": {"floor": 1}})
-        eventually(lambda: not ingest.facts.records_available)
-        assert chain.session.acknowledged == []
+        chain.say({"values": {"trapped": False}})
         eventually(chain.all_acknowledged)
-        assert ingest.facts.records_available
-    assert chain.conditions() == [("raised", "true|lift-1|trapped")]
+        eventually(lambda: len(chain.store.rows) == 3)
+        assert not ingest.facts.records_available
+        assert (ingest.metrics.pending_commits, chain.commit.transitions) == (2, [])
+        chain.commit.always_failing = lambda _transitions, _quarantined: None
+        eventually(lambda: ingest.facts.records_available)
+        eventually(lambda: ingest.metrics.pending_commits == 0)
+    assert chain.conditions() == [("raised", "true|lift-1|trapped"), ("returned", "true|lift-1|trapped")]
     assert [record.message for record in caplog.records].count(
-        "s1: the records cannot be written; messages wait at the broker and in the journal: locked; trying again until it works"
+        "s1: the records cannot be written; what follows from messages waits in memory and in the journal: locked; trying again until it works"
     ) == 1
 
 
-def test_a_stop_while_the_records_are_down_acknowledges_nothing_and_a_restart_makes_it_up(chain: Chain) -> None:
+def test_a_process_that_dies_while_the_records_are_down_derives_from_the_journal_what_they_have_missed(chain: Chain) -> None:
+    chain.commit.always_failing = lambda _transitions, _quarantined: RecordsUnavailable("gone")
+    with chain.running():
+        chain.say({"values": {"trapped": True}})
+        eventually(chain.all_acknowledged)
+    assert chain.commit.transitions == []
+    chain.commit.always_failing = lambda _transitions, _quarantined: None
+    with chain.running():
+        eventually(lambda: bool(chain.commit.transitions))
+    assert chain.conditions() == [("raised", "true|lift-1|trapped")]
+
+
+def test_when_too_much_waits_for_the_records_nothing_more_is_acknowledged_until_they_are_back(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.service.MOST_WAITING", 5)
     chain.commit.always_failing = lambda _transitions, _quarantined: RecordsUnavailable("gone")
     with chain.running() as ingest:
-        chain.say({"values": {"trapped": True}})
-        eventually(lambda: not ingest.facts.records_available)
-    assert (chain.session.acknowledged, chain.commit.transitions) == ([], [])
-    chain.commit.always_failing = lambda _transitions, _quarantined: None
-    chain.session.reconnect()
-    with chain.running():
+        for n in range(20):
+            chain.say({"values": {"trapped": n % 2 == 0}})
+            eventually(lambda n=n: len(chain.session.acknowledged) > n or ingest.metrics.pending_commits > 5)
+        assert len(chain.session.acknowledged) == 5
+        chain.commit.always_failing = lambda _transitions, _quarantined: None
         eventually(chain.all_acknowledged)
-    assert chain.conditions() == [("raised", "true|lift-1|trapped")], "once, though it came again"
+    assert len(chain.conditions()) == 20
 
 
 def test_a_full_journal_stops_acknowledging_and_drops_nothing(chain: Chain) -> None:
@@ -118,11 +134,9 @@ def test_a_full_journal_stops_acknowledging_and_drops_nothing(chain: Chain) -> N
 
 
 def test_messages_that_come_again_after_a_broken_connection_count_once_and_are_acknowledged(chain: Chain) -> None:
-    chain.commit.failing = [RecordsUnavailable("locked")] * 4
+    chain.session.reconnects_before_acknowledging = True
     with chain.running() as ingest:
         chain.say({"values": {"trapped": True, "trips": 1}})
-        eventually(lambda: not ingest.facts.records_available)
-        chain.session.reconnect()
         eventually(chain.all_acknowledged)
         assert ingest.metrics.duplicates == 1
     assert [each.point for each in chain.judge.readings].count("s1.lift-1.trips") == 1

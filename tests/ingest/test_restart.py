@@ -46,7 +46,7 @@ def test_after_a_crash_the_journal_is_judged_again_and_nothing_is_doubled(chain:
     committed = chain.conditions()
     chain.session.reconnect()
     with chain.running():
-        eventually(lambda: len(chain.session.acknowledged) == chain.sent)
+        eventually(lambda: bool(chain.judge.restarts))
         assert [each.value for each in chain.judge.readings if each.point == "s1.lift-1.trips"] == [float(n) for n in range(20)]
     assert chain.conditions() == [*committed, ("raised", "true|lift-1|tamper")]
 
@@ -115,7 +115,7 @@ def test_duplicates_are_known_across_a_crash_even_without_a_snapshot(chain: Chai
     with chain.running() as again:
         chain.say(raised)
         eventually(chain.all_acknowledged)
-        assert again.metrics.duplicates == 2, "the one that was never acknowledged, and this"
+        assert again.metrics.duplicates == 1
     assert chain.conditions() == [*before, ("raised", "true|lift-1|tamper")]
 
 

@@ -18,6 +18,7 @@ from domain.site import Site
 from domain.transition import Transition
 from ingest.committing import Committing
 from ingest.feed import Feed
+from ingest.hand_over import HandOver
 from ingest.interfaces import Restart as Told
 from ingest.journal import Journal
 from ingest.journal_record import Record
@@ -25,6 +26,7 @@ from ingest.judging import Judging
 from ingest.keeping import Keeping
 from ingest.metrics import Facts, Metrics
 from ingest.pipeline import Pipeline
+from ingest.present import Present
 from ingest.restart import Restart
 from ingest.session import Message
 from operations.response import respond
@@ -118,11 +120,12 @@ class World:
 
     def _live(self) -> None:
         site, stopping, metrics, facts = self._site, threading.Event(), Metrics(), Facts()
-        feed = Feed(self._folder / "feed", site.id, lambda: ({}, {}))
+        judge = VersionedEngine(site, lambda _sequence: self._ruleset, 0, started_at=self.time.now, settle_s=SETTLE_S)
+        judging = Judging(site, judge, judge.event)
+        present = Present(judging.rows)
+        feed = Feed(self._folder / "feed", site.id, lambda: ({}, {}), present)
         journal = _MortalJournal(self._folder / "journal", self)
         try:
-            judge = VersionedEngine(site, lambda _sequence: self._ruleset, 0, started_at=self.time.now, settle_s=SETTLE_S)
-            judging = Judging(site, judge, judge.event)
             with self._records.reading() as tx:
                 applied, checkpoints = tx.ingests.offset(site.id), tx.ingests.devices(site.id)
             committing = Committing(site.id, self._commit, applied, stopping, metrics, facts)
@@ -145,6 +148,8 @@ class World:
                     committing,
                     keeping,
                     feed,
+                    present,
+                    HandOver(journal.end),
                     self.time,
                     stopping,
                     metrics,

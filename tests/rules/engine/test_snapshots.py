@@ -37,7 +37,7 @@ def test_a_snapshot_of_what_was_restored_is_the_same_snapshot() -> None:
 
 
 def test_a_snapshot_says_its_version() -> None:
-    assert judged().snapshot()["version"] == 2
+    assert judged().snapshot()["version"] == 3
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_snapshot_says_its_version() -> None:
         {"points": {"mill.b1.lit": [0]}},
         {"points": {"mill.b1.lit": [0, {}]}},
         {"unwatched": None},
-        {"unwatched": {"mill.b1.label": [0, "words"]}},
+        {"unwatched": {"mill.b1.label": ["words"]}},
         {"events": [["b1", "door.opened"]]},
         {"hidden": "everything"},
         {"detectors": {OFTEN: None}},
