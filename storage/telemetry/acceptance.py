@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from math import isfinite
 
@@ -11,6 +12,10 @@ from domain.telemetry import TelemetryMessage
 MAX_KEY_BYTES = 512
 MAX_TEXT_BYTES = 65_536
 MAX_FLAGS_BYTES = 8_192
+_KEPT_KEYS = 10_000
+_LEAST, _MOST = -sys.float_info.max, sys.float_info.max
+_good_keys: set[str] = set()
+"""Some that were found short enough."""
 _EARLIEST = datetime(1678, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2262, 1, 1, tzinfo=UTC)
 """What nanoseconds since 1970 in 64 bits can say."""
@@ -21,8 +26,12 @@ def why_never(message: TelemetryMessage) -> str | None:
     if not _EARLIEST <= message.occurred_at < _LATEST:
         return f"{message.occurred_at.isoformat()} is out of the range of times that can be stored"
     for key, value in message.values.items():
+        if key in _good_keys and value.__class__ is float and _LEAST <= value <= _MOST:
+            continue  # almost every value
         if not _is_short_text(key, MAX_KEY_BYTES):
             return f"the key {key[:40]!r} is not Unicode text of at most {MAX_KEY_BYTES} bytes"
+        if len(_good_keys) < _KEPT_KEYS:
+            _good_keys.add(key)
         if (why := _why_never_value(value)) is not None:
             return f"{key}: {why}"
     for text in (message.event or "", message.id or ""):

@@ -56,7 +56,17 @@ class _Day:
 @dataclass(slots=True)
 class _SiteBatch:
     days: dict[int, _Day] = field(default_factory=dict)
-    newest: dict[_Device, dict[str, Newest]] = field(default_factory=dict)
+    said: dict[_Device, list[tuple[int, Packed]]] = field(default_factory=dict)
+    """What each device said, with its time, but for what it said of all the same keys again later."""
+
+    def newest(self) -> Mapping[_Device, Mapping[str, Newest]]:
+        """The newest value of each key."""
+        found: dict[_Device, dict[str, Newest]] = {}
+        for device, every in self.said.items():
+            of_device = found[device] = {}
+            for ts, packed in every:
+                newest_of(of_device, ts, packed)
+        return found
 
 
 class SqliteTelemetry:
@@ -75,18 +85,22 @@ class SqliteTelemetry:
     def write(self, messages: Sequence[TelemetryMessage]) -> Sequence[Refused]:
         """Store all, on the disk; see `TelemetryStore.write`."""
         refused: list[Refused] = []
-        sites: dict[Path, _SiteBatch] = {}
+        sites: dict[tuple[str, str], _SiteBatch] = {}
         for message in messages:
             if (why := why_never(message)) is not None:
                 refused.append(Refused(message, why))
                 continue
-            folder = day_files.site_folder(self._folder, message.realm, message.site)
-            _add(sites.setdefault(folder, _SiteBatch()), message)
+            name = message.realm, message.site
+            batch = sites.get(name)
+            if batch is None:
+                batch = sites[name] = _SiteBatch()
+            _add(batch, message)
         with self._lock:
-            for folder, batch in sites.items():
+            for name, batch in sites.items():
+                folder = day_files.site_folder(self._folder, *name)
                 for number, day in sorted(batch.days.items()):
                     self._write_day(day_files.day_file(folder, number), day)
-                self._write_newest(folder / day_files.LATEST, batch.newest)
+                self._write_newest(folder / day_files.LATEST, batch.newest())
         return refused
 
     def latest(self, series: Sequence[Series], *, before: datetime | None = None) -> Mapping[Series, Sample]:
@@ -221,14 +235,24 @@ class SqliteTelemetry:
 
 def _add(batch: _SiteBatch, message: TelemetryMessage) -> None:
     ts, received = to_ms(message.occurred_at), to_ms(message.received_at)
-    day = batch.days.setdefault(day_files.day_of(ts), _Day())
+    number = day_files.day_of(ts)
+    day = batch.days.get(number)
+    if day is None:
+        day = batch.days[number] = _Day()
     packed = pack(message)
     body = to_text(packed)
-    if message.event is None:
-        day.messages.append((message.device, message.device_type, ts, received, body))
-        newest_of(batch.newest.setdefault((message.device, message.device_type), {}), ts, packed)
-    else:
+    if message.event is not None:
         day.events.append((message.device, message.device_type, ts, apart(message), message.id, message.event, received, body))
+        return
+    day.messages.append((message.device, message.device_type, ts, received, body))
+    device = message.device, message.device_type
+    said = batch.said.get(device)
+    if said is None:
+        batch.said[device] = [(ts, packed)]
+    elif said[-1][0] < ts and said[-1][1].values.keys() <= packed.values.keys():
+        said[-1] = ts, packed
+    else:
+        said.append((ts, packed))
 
 
 def _newest(path: Path, devices: Iterable[_Device]) -> Iterator[tuple[_Device, dict[str, Newest]]]:

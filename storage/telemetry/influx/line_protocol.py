@@ -82,21 +82,16 @@ def value_of(kind: str, text: str) -> Value:
 
 def line(message: TelemetryMessage) -> str:
     """The line of a message that `acceptance.why_never` has nothing against, without the line's end."""
-    packed = pack(message)
     fields = [f"{RECEIVED}={float(to_ms(message.received_at))!r}"]
-    for key, value in packed.values.items():
-        if type(value) is float:
-            fields.append(f"{_escaped_field(key, NUMBER)}={value!r}")
-        elif type(value) is bool:
-            fields.append(f"{_escaped_field(key, BOOL)}={'true' if value else 'false'}")
-        elif isinstance(value, str):
-            fields.append(f"{_escaped_field(key, TEXT)}={_string(value)}")
-        elif isinstance(value, frozenset):
-            fields.append(f"{_escaped_field(key, FLAGS)}={_string(msgspec.json.encode(sorted(value)).decode())}")
-        else:
-            fields.append(f'{_escaped_field(key, QUALITY)}="{Quality.BAD}"')
-    fields.extend(f'{_escaped_field(key, QUALITY)}="{Quality.UNCERTAIN}"' for key in packed.uncertain)
     time_ns = to_ms(message.occurred_at) * NS
+    if message.qualities:
+        _say_packed(fields, message)
+    else:
+        for key, value in message.values.items():
+            if value.__class__ is float:  # almost every value
+                fields.append(f"{_number_field(key)}={value!r}")
+            else:
+                _say_value(fields, key, float(value) if type(value) is int else value)
     if message.event is not None:
         time_ns += zlib.crc32(apart(message).encode()) % NS
         fields.append(f"{EVENT}={_string(message.event)}")
@@ -104,6 +99,26 @@ def line(message: TelemetryMessage) -> str:
             fields.append(f"{ID}={_string(message.id)}")
     head = _head(message.realm, message.site, message.device, message.device_type, message.event is not None)
     return f"{head} {','.join(fields)} {time_ns}"
+
+
+def _say_packed(fields: list[str], message: TelemetryMessage) -> None:
+    packed = pack(message)
+    for key, value in packed.values.items():
+        _say_value(fields, key, value)
+    fields.extend(f'{_escaped_field(key, QUALITY)}="{Quality.UNCERTAIN}"' for key in packed.uncertain)
+
+
+def _say_value(fields: list[str], key: str, value: Value) -> None:
+    if type(value) is float:
+        fields.append(f"{_number_field(key)}={value!r}")
+    elif type(value) is bool:
+        fields.append(f"{_escaped_field(key, BOOL)}={'true' if value else 'false'}")
+    elif isinstance(value, str):
+        fields.append(f"{_escaped_field(key, TEXT)}={_string(value)}")
+    elif isinstance(value, frozenset):
+        fields.append(f"{_escaped_field(key, FLAGS)}={_string(msgspec.json.encode(sorted(value)).decode())}")
+    else:
+        fields.append(f'{_escaped_field(key, QUALITY)}="{Quality.BAD}"')
 
 
 def plain_text(text: str) -> str:
@@ -115,6 +130,11 @@ def _string(text: str) -> str:
     kept = re.sub(r"[\\\n\r]", lambda found: _RETURNS[found[0]], text)
     quoted = kept.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'
+
+
+@lru_cache(maxsize=16_384)
+def _number_field(key: str) -> str:
+    return _escaped(field_name(key, NUMBER))
 
 
 @lru_cache(maxsize=65_536)
