@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import clock_figures, ingest_figures
 from api.live.hub import Hub
 from api.services import Services
-from api.site_service import out_lag_s, served
+from api.site_service import out_lag_s, owner, served
 from domain.records import RecordsUnavailable
 
 _MOST_WAITING = 1_000
@@ -65,6 +65,7 @@ class _Present(Collector):
         up = GaugeMetricFamily("steward_records_up", "Whether the records answer")
         lags = GaugeMetricFamily("steward_out_lag_seconds", "Age of the oldest transition that is not on the _out topics; 0: all are", labels=("site",))
         owned = GaugeMetricFamily("steward_site_served", "Whether a living ingest has the site", labels=("site",))
+        owners = InfoMetricFamily("steward_site_owner", "Which ingest process has the site, or was the last to", labels=("site",))
         try:
             with self._parts.records.reading() as tx:
                 waiting = len(tx.outbox.due(now, limit=_MOST_WAITING))
@@ -85,7 +86,10 @@ class _Present(Collector):
         yield age
         for site in self._parts.sites:
             owned.add_metric((site,), float(served(beats, site, now)))
+            if (beat := owner(beats, site)) is not None:
+                owners.add_metric((site,), {"process": beat.instance})
         yield owned
+        yield owners
         yield lags
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from api.schemas.health import Part, PartState
 
 
-def ready(name: str) -> Part:
-    """There is nothing to say."""
-    return Part(name=name, state=PartState.READY, ready=True, detail="")
+def ready(name: str, detail: str = "") -> Part:
+    """There is nothing to say of it, but perhaps where it is."""
+    return Part(name=name, state=PartState.READY, ready=True, detail=detail)
 
 
 def degraded(name: str, detail: str) -> Part:

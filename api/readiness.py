@@ -14,7 +14,7 @@ from api.ingest_readiness import site_parts
 from api.part import degraded, ready, unready
 from api.schemas.health import Part, PartState, Ready
 from api.services import Services
-from api.site_service import SILENT, out_lag_s, served
+from api.site_service import SILENT, UNOWNED, out_lag_s, owner
 from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable
 
@@ -50,7 +50,7 @@ def _site(parts: Services, site: str) -> Iterator[Part]:
     if not live.connected:
         yield unready(f"ingest:{site}", _no_ingest(parts, site))
         return
-    yield ready(f"ingest:{site}")
+    yield ready(f"ingest:{site}", _owner(parts, site))
     yield from site_parts(site, live)
     yield _out(parts, site)
 
@@ -59,12 +59,25 @@ def _no_ingest(parts: Services, site: str) -> str:
     """Why there may be no live feed."""
     try:
         with parts.records.reading() as tx:
-            alive = served(tx.housekeeping.heartbeats(), site, parts.clock())
+            newest = owner(tx.housekeeping.heartbeats(), site)
     except RecordsUnavailable:
-        alive = False
-    if alive:
-        return "an ingest serves it, but its live feed cannot be reached: server and ingest must run on one host"
-    return "no ingest serves it: is the role `ingest` running?"
+        newest = None
+    if newest is None:
+        return "no ingest serves it: is the role `ingest` running?"
+    age = parts.clock() - newest.at
+    if age > UNOWNED:
+        return f"no ingest serves it; the last one, {newest.instance}, gave a sign of life {age.total_seconds():.0f} s ago"
+    return f"the ingest process {newest.instance} serves it, but its live feed cannot be reached: server and ingest must run on one host"
+
+
+def _owner(parts: Services, site: str) -> str:
+    """Which process has it; empty if that cannot be said."""
+    try:
+        with parts.records.reading() as tx:
+            newest = owner(tx.housekeeping.heartbeats(), site)
+    except RecordsUnavailable:
+        return ""
+    return "" if newest is None else f"in process {newest.instance}"
 
 
 def _out(parts: Services, site: str) -> Part:

@@ -10,11 +10,19 @@ from domain.records import Heartbeat, Transaction
 INGEST = "ingest"
 SILENT = timedelta(seconds=30)
 """A role that has given no sign of life for so long is away."""
+UNOWNED = timedelta(seconds=10)
+"""Within so long another process on the host has taken the sites of one that died."""
+
+
+def owner(beats: Iterable[Heartbeat], site: str) -> Heartbeat | None:
+    """The newest sign of life of an ingest process that said it had `site`; `None`: nobody ever did."""
+    return max((beat for beat in beats if beat.role == INGEST and site in _sites(beat)), key=lambda beat: beat.at, default=None)
 
 
 def served(beats: Iterable[Heartbeat], site: str, now: datetime) -> bool:
-    """Whether an ingest that says it has `site` is alive."""
-    return any(beat.role == INGEST and now - beat.at <= SILENT and site in _sites(beat) for beat in beats)
+    """Whether an ingest process that says it has `site` is alive."""
+    newest = owner(beats, site)
+    return newest is not None and now - newest.at <= UNOWNED
 
 
 def out_lag_s(tx: Transaction, site: str, now: datetime) -> float:

@@ -3,69 +3,102 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import engine as engine_alone
+from benchmarks import ingest as ingest_beside_peers
+from benchmarks import latency as latency_of_alarms
+from benchmarks import profiling
+from benchmarks import restart as restart_after_kill
 from benchmarks.backtest import backtests
-from benchmarks.chain import bare_subscriber, whole_chain
+from benchmarks.disk import fsync_cost
 from benchmarks.first_page import clone_to_page
 from benchmarks.live import alarm_to_stream
-from benchmarks.machine import describe
-from tests.parts.influxdb import start_influxdb
-from tests.parts.mosquitto import start_mosquitto
+from benchmarks.machine import busy, describe
+
+Options = argparse.Namespace
 
 
-def chain(folder: Path) -> None:
-    """Messages a second through the whole chain into each store."""
-    with start_mosquitto(folder / "mosquitto") as mosquitto, start_influxdb(folder / "influxdb") as influxdb:
-        peer = bare_subscriber(mosquitto)
-        print(peer.row(None), flush=True)
-        print(whole_chain(folder / "sqlite-chain", mosquitto, None).row(peer), flush=True)
-        print(whole_chain(folder / "influxdb-chain", mosquitto, influxdb).row(peer), flush=True)
+def ingest(folder: Path, options: Options) -> Iterator[str]:
+    """Messages a second through the whole chain into each store, beside mosquitto_sub, a bare subscriber and the hand-written script."""
+    who = [receiver for receiver in ingest_beside_peers.receivers() if options.only.lower() in receiver.name.lower()]
+    return ingest_beside_peers.table(folder, who, messages=options.messages or ingest_beside_peers.MESSAGES, runs=options.runs)
 
 
-def live(folder: Path) -> None:
+def latency(folder: Path, options: Options) -> Iterator[str]:
+    """From publishing to the announcement of the alarm with its work order, under load."""
+    return latency_of_alarms.table(folder, samples=options.samples or latency_of_alarms.SAMPLES)
+
+
+def restart(folder: Path, options: Options) -> Iterator[str]:
+    """Back after kill -9 with a million messages in the journal."""
+    return restart_after_kill.table(folder, messages=options.messages or restart_after_kill.MESSAGES)
+
+
+def profile(folder: Path, options: Options) -> Iterator[str]:
+    """Where the time of ingest goes."""
+    return profiling.profile(folder, rate=options.rate or profiling.RATE)
+
+
+def live(folder: Path, _options: Options) -> Iterator[str]:
     """Publish to live stream, and memory."""
-    for line in alarm_to_stream(folder / "live"):
-        print(line, flush=True)
+    (folder / "live").mkdir()
+    yield from alarm_to_stream(folder / "live")
 
 
-def backtest(_folder: Path) -> None:
+def backtest(_folder: Path, _options: Options) -> Iterator[str]:
     """A month of one site through a changed rule; the month is kept in the folder for temporary files."""
-    for line in backtests():
-        print(line, flush=True)
+    return backtests()
 
 
-def first_page(folder: Path) -> None:
+def first_page(folder: Path, _options: Options) -> Iterator[str]:
     """From a clone to a working page."""
-    print(clone_to_page(folder / "clone"), flush=True)
+    yield clone_to_page(folder / "clone")
 
 
-def engine(_folder: Path) -> None:
+def engine(_folder: Path, _options: Options) -> Iterator[str]:
     """Readings a second through the rules engine alone, bytes a condition, and where the time goes."""
-    for lines in (engine_alone.measured(), engine_alone.memory(), engine_alone.profile()):
-        for line in lines:
-            print(line, flush=True)
+    yield from engine_alone.measured()
+    yield from engine_alone.memory()
+    yield from engine_alone.profile()
 
 
-BENCHMARKS: dict[str, Callable[[Path], None]] = {"chain": chain, "live": live, "engine": engine, "first-page": first_page, "backtest": backtest}
-_BY_DEFAULT = ("engine", "chain", "live")
+BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
+    "engine": engine,
+    "ingest": ingest,
+    "latency": latency,
+    "restart": restart,
+    "profile": profile,
+    "live": live,
+    "first-page": first_page,
+    "backtest": backtest,
+}
+_BY_DEFAULT = ("engine", "ingest", "live")
 
 
 def main() -> None:
     """Run those that are named, or the default ones."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help=f"default: {' '.join(_BY_DEFAULT)}")
-    names = parser.parse_args().names or _BY_DEFAULT
+    parser.add_argument("--messages", type=int, help="ingest, restart: how many (default: 200,000; 1,000,000)")
+    parser.add_argument("--runs", type=int, default=1, help="ingest: so many of each, and the medians (default: 1)")
+    parser.add_argument("--only", default="", help="ingest: only lines whose name holds this")
+    parser.add_argument("--samples", type=int, help="latency: alarms for each figure (default: 300)")
+    parser.add_argument("--rate", type=int, help="profile: messages a second (default: 8,000)")
+    options = parser.parse_args()
+    # Whoever ends us wants the parts that we started to end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for line in describe():
         print(line)
-    for name in names:
-        print(f"\n{name}: {(BENCHMARKS[name].__doc__ or '').strip()}")
+    for name in options.names or _BY_DEFAULT:
         with tempfile.TemporaryDirectory(prefix="steward-bench-") as scratch:
-            Path(scratch, "live").mkdir()
-            BENCHMARKS[name](Path(scratch))
+            print(f"\n{name}: {(BENCHMARKS[name].__doc__ or '').strip()}\n{busy()}; {fsync_cost(Path(scratch))}\n", flush=True)
+            for line in BENCHMARKS[name](Path(scratch), options):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Interpreter:
 
     def __init__(self, site: Site, *, quiet: bool = False) -> None:
         self._site = site.id
-        self._codecs = [codec.bind(site) for codec in codecs().values()]
+        self._decoders = [codec.bind(site).decode for codec in codecs().values()]
         self.timestamps = Timestamps(site.time_zone, quiet=quiet)
 
     def interpret(self, record: Record) -> Interpretation:
@@ -72,8 +72,8 @@ class Interpreter:
         return self._quarantined(record, Unreadable(reason, detail))
 
     def _decode(self, record: Record) -> Decoded:
-        for codec in self._codecs:
-            decoded = codec.decode(record.topic, record.payload)
+        for decode in self._decoders:
+            decoded = decode(record.topic, record.payload)
             if decoded is not None:
                 return decoded
         return Decoded(unreadable=[Unreadable(QuarantineReason.BAD_TOPIC, "no payload dialect knows this topic")])

@@ -60,6 +60,8 @@ class Keeping:
         self._taken_s = time.monotonic()
         self._records = 0
         self._changed: set[str] = set()
+        self.settled = False
+        """Whether what came of the last time that nobody listened has been told; it is noted in snapshots."""
         self._complaint = Complaint(f"{site}: no snapshot can be written; a restart will take longer")
 
     def changed(self, devices: Iterable[str]) -> None:
@@ -94,7 +96,7 @@ class Keeping:
         offset = self._journal.end
         self._taken_s = time.monotonic()
         self._committing.try_once(offset)
-        state = Snapshot(VERSION, self._site, to_ms(self._clock()), offset, self._judge.snapshot(), self._judging.snapshot())
+        state = Snapshot(VERSION, self._site, to_ms(self._clock()), offset, self._judge.snapshot(), self._judging.snapshot(), self.settled)
         try:
             snapshots.save(self._path, state)
         except OSError as error:

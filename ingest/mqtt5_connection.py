@@ -65,8 +65,10 @@ class Part:
     """The broker took us in; from now on messages come."""
     ready: Callable[[], None]
     """Our subscriptions are there, too."""
+    status_refused: Callable[[str], None]
+    """We may not say on the status topic how we are: why."""
     warn: Callable[[str], None]
-    """Something is not as it should be, and the connection goes on."""
+    """Something else is not as it should be, and the connection goes on."""
 
 
 class Connection:
@@ -118,6 +120,8 @@ class Connection:
             if read:
                 self._wait(wait_s)
                 self._read(self._part.inbox.put_all)
+            elif self._wire.ended:
+                raise Ended(CLOSED)
             self._wire.flush()
             self._look_at_clock(has_read=read)
         except Malformed as error:
@@ -244,10 +248,7 @@ class Connection:
         if packet.packet_id == _GONE_ID:
             self._gone_is_told = True
         elif packet.reason_code.value >= _REFUSED:
-            words = _words(packet.reason_code, packet.reason_str)
-            self._part.warn(
-                f"{self._part.status_topic} was refused ({words}): nobody sees there whether Steward listens; its access rules must let us write it"
-            )
+            self._part.status_refused(_words(packet.reason_code, packet.reason_str))
 
     def _say(self, status: bytes, packet_id: int) -> None:
         """Say on the status topic how we are."""

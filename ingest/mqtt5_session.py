@@ -19,6 +19,7 @@ import mqtt5
 from domain.time import Clock
 from ingest.mqtt5_connection import GOODBYE_S, Connection, Ended, Part, Refused, TakenOver
 from ingest.outage import Outage, in_words
+from ingest.own_status import OwnStatus
 from ingest.patience import delays
 from ingest.session import Inbox, Message, SessionSettings
 from ingest.wake import Wake
@@ -47,6 +48,7 @@ class Mqtt5Session:
         self._stopping = threading.Event()
         self._wake = Wake()
         self._outage = Outage(settings.host, settings.port, client_id)
+        self._status = OwnStatus(status_topic, self._outage.warn)
         self._part = Part(
             settings,
             client_id,
@@ -56,6 +58,7 @@ class Mqtt5Session:
             clock,
             self._on_accepted,
             self._on_ready,
+            self._status.refused,
             self._warn_once,
         )
         self._thread = threading.Thread(target=self._run, name=f"session {client_id}", daemon=True)
@@ -68,7 +71,7 @@ class Mqtt5Session:
         self._connection = 0
         self._connected = False
         self._trouble = ""
-        self._will_is_refused = False
+        self._ready_s = 0.0
         self._warned: set[str] = set()
 
     @property
@@ -146,8 +149,7 @@ class Mqtt5Session:
                 self._converse()
             except Refused as error:
                 self._trouble = str(error)
-                # The will may be what the broker does not allow: listening matters more than telling of it.
-                self._will_is_refused = self._part.status_topic is not None and not self._will_is_refused
+                self._status.login_refused()
             except TakenOver as error:
                 self._trouble = str(error)
                 longer_s = _TAKEN_OVER_WAIT_S
@@ -166,8 +168,7 @@ class Mqtt5Session:
             self._stopping.wait(next(waits) + longer_s)
 
     def _converse(self) -> None:
-        part = dataclasses.replace(self._part, status_topic=None) if self._will_is_refused else self._part
-        connection = Connection(part, self._connection + 1, self._wake)
+        connection = Connection(dataclasses.replace(self._part, status_topic=self._status.topic), self._connection + 1, self._wake)
         self._how = None
         self._current = connection
         try:
@@ -177,6 +178,7 @@ class Mqtt5Session:
             if self._connected:
                 self._connected = False
                 self._outage.began()
+                self._status.ended(time.monotonic() - self._ready_s)
             with self._turns:
                 connection.close()
             # What was not acknowledged will come again.
@@ -209,13 +211,13 @@ class Mqtt5Session:
         kept_s, wanted_s = packet.session_expiry_interval, self._part.settings.session_expiry_s
         if kept_s is not None and kept_s < wanted_s:
             self._warn_once(f"it keeps our session for {kept_s} s only, not for {wanted_s}")
-        if self._will_is_refused:
-            self._warn_once(f"it lets us in only without a will on {self._part.status_topic}: nobody sees there whether Steward listens; allow us to write it")
         self._connection += 1
 
     def _on_ready(self) -> None:
         self._connected = True
+        self._ready_s = time.monotonic()
         self._outage.over()
+        self._status.listening()
 
     def _warn_once(self, text: str) -> None:
         if text not in self._warned:

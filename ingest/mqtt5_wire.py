@@ -8,6 +8,7 @@ that has been given the same number.
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import threading
@@ -52,6 +53,13 @@ class Wire:
     def decrypted(self) -> bool:
         """Whether there is something to read that no poll would tell of."""
         return self._tls is not None and self._tls.pending() > 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the other side has ended the connection; there may be something left to read."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def fileno(self) -> int:
         """For `select.poll`."""

@@ -23,6 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.time import Clock
 from ingest.outage import CLOSED, CLOSED_EARLY, Outage, in_words
+from ingest.own_status import OwnStatus
 from ingest.patience import delays
 from ingest.session import GONE, HERE, Inbox, Message, SessionSettings, to_us, trimmed
 from ingest.tls import tls_context
@@ -49,7 +50,6 @@ class PahoSession:
         self._client_id = client_id
         self._subscriptions = tuple(subscriptions)
         self._clock = clock
-        self._status_topic = status_topic
         self._inbox = Inbox()
         self._came: list[Message] = []
         self._acknowledged: deque[tuple[int, int]] = deque()
@@ -61,7 +61,9 @@ class PahoSession:
         self._connected = False
         self._trouble = self._found = ""
         self._outage = Outage(settings.host, settings.port, client_id)
-        self._will_is_refused = False
+        self._status = OwnStatus(status_topic, self._outage.warn)
+        self._told_topic: str | None = None
+        self._ready_s = 0.0
 
     @property
     def connected(self) -> bool:
@@ -146,12 +148,14 @@ class PahoSession:
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
+        client.on_publish = self._on_publish
         # With this set, paho leaves writing to us instead of sending each packet by itself at once.
         client.on_socket_register_write = _leave_it
         if settings.username is not None:
             client.username_pw_set(settings.username, settings.password)
         if settings.tls is not None:
             client.tls_set_context(tls_context(settings.tls))
+        self._told_topic = self._status.topic
         if (topic := self._told_topic) is not None:
             client.will_set(topic, GONE, qos=1, retain=True)
         self._client = client
@@ -238,17 +242,13 @@ class PahoSession:
         fine = not (readable or _pending(sock)) or client.loop_read() == paho.MQTT_ERR_SUCCESS
         return fine and (not writable or client.loop_write() == paho.MQTT_ERR_SUCCESS)
 
-    @property
-    def _told_topic(self) -> str | None:
-        """Where we say how we are; `None` if nowhere, or if the broker does not let us."""
-        return None if self._will_is_refused else self._status_topic
-
     def _ended(self) -> None:
         """Forget what belongs to the connection that is over; what was not acknowledged will come again."""
         client, self._client = self._client, None
         was_connected, self._connected = self._connected, False
         if was_connected:
             self._outage.began()
+            self._status.ended(time.monotonic() - self._ready_s)
         self._inbox.forget()
         self._acknowledged.clear()
         if client is not None and (sock := client.socket()) is not None:
@@ -257,11 +257,8 @@ class PahoSession:
     def _on_connect(self, client: paho.Client, _data: object, flags: paho.ConnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if reason.is_failure:
             self._found = f"login refused ({reason}): check user name, password and access rules"
-            # The will may be what the broker does not allow: listening matters more than telling of it.
-            self._will_is_refused = self._status_topic is not None and not self._will_is_refused
+            self._status.login_refused()
             return
-        if self._will_is_refused:
-            self._outage.warn(f"it lets us in only without a will on {self._status_topic}: nobody sees there whether Steward listens; allow us to write it")
         self._found = CLOSED
         self._connection += 1
         log.debug("MQTT session %s present: %s", self._client_id, flags.session_present)
@@ -274,13 +271,19 @@ class PahoSession:
             client.disconnect()
             return
         self._connected = True
+        self._ready_s = time.monotonic()
         if (topic := self._told_topic) is not None:
             client.publish(topic, HERE, qos=1, retain=True)
         self._outage.over()
+        self._status.listening()
 
     def _on_disconnect(self, _client: paho.Client, _data: object, _flags: paho.DisconnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if self._connected:
             self._found = f"{CLOSED} ({reason})"
+
+    def _on_publish(self, _client: paho.Client, _data: object, _mid: int, reason: ReasonCode, _properties: Properties | None) -> None:
+        if reason.is_failure:
+            self._status.refused(str(reason).lower())
 
     def _on_message(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
         try:

@@ -95,6 +95,7 @@ class Pipeline:
         self._full = Complaint(f"{site}: the journal is full; nothing is acknowledged, messages wait at the broker")
         self._connection = 0
         self._lost_at: datetime | None = None
+        self._listened_until: datetime | None = None
         self._next_tick_s = 0.0
         self._settled_at: datetime | None = None
         self._blind_from: datetime | None = None
@@ -104,13 +105,16 @@ class Pipeline:
         self.clean = False
         """Whether it ended with everything durable that it had judged; only then may a snapshot be taken."""
 
-    def run(self, blind_from: datetime | None) -> None:
+    def run(self, blind_from: datetime | None, *, settled: bool = False) -> None:
         """Judge until we are to stop. `blind_from`: when we last listened before this start, if ever.
 
+        `settled`: nothing is left to be told of an earlier outage; then a break as short as a handover's is none.
         Raises what ends ingest: `LeaseLost`, `JournalBroken`.
         """
         try:
-            self._listen_again(blind_from)
+            self._listened_until, self._keeping.settled = blind_from, settled
+            if not settled or self._was_blind(blind_from):
+                self._listen_again(blind_from)
             self._keeping.snapshot()
             self._session.start()
             while not self._stopping.is_set():
@@ -196,10 +200,14 @@ class Pipeline:
             self._connection = self._session.connection
             self._metrics.reconnects = self._connection - 1
             self._backlog.connected(time.monotonic())
-            lost_at = self._lost_at
-            if first or (lost_at is not None and self._clock() - lost_at > timedelta(seconds=_BLIND_S)):
-                self._listen_again(self._blind_from if first else lost_at)
+            since = self._listened_until if first else self._lost_at
+            if (first and not self._keeping.settled) or ((first or since is not None) and self._was_blind(since)):
+                self._listen_again(since)
         self._lost_at = None
+
+    def _was_blind(self, since: datetime | None) -> bool:
+        """Whether it matters that nobody has listened since then (`None`: ever)."""
+        return since is None or self._clock() - since > timedelta(seconds=_BLIND_S)
 
     def _listen_again(self, blind_from: datetime | None) -> None:
         """From now on silence means something again; what it means is judged together, in a while, and told once."""
@@ -210,6 +218,7 @@ class Pipeline:
         if self._settled_at is None:
             self._blind_from = blind_from
             self._held_before = frozenset(self._judge.raised())
+        self._keeping.settled = False
         self._blind_to = now
         self._settled_at = now + self._settle
 
@@ -227,6 +236,7 @@ class Pipeline:
         except Exception:
             log.exception("%s: what happened while we were away could not be told", self._site)
         self._blind_from = self._blind_to = None
+        self._keeping.settled = True
         self._silent.clear()
 
     def _write(self, records: Sequence[Record]) -> None:

@@ -19,6 +19,7 @@ from ingest import snapshot as snapshots
 from ingest.committing import Committing, Stopped
 from ingest.interfaces import Judge, OpenConditions
 from ingest.journal import Journal
+from ingest.journal_record import RecordKind
 from ingest.judging import Judging, Outcome
 from ingest.patience import Complaint, delays
 
@@ -31,11 +32,15 @@ _REMEMBERED_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """How a restart went. `listened_until` is when we last heard anything or could have; `None`: never."""
+    """How a restart went. `listened_until` is when we last heard anything or could have; `None`: never.
+
+    `settled`: the life before ours had nothing left to tell of a time in which nobody listened.
+    """
 
     replayed: int
     listened_until: datetime | None
     snapshot_offset: int
+    settled: bool = False
 
 
 class Restart:
@@ -64,6 +69,7 @@ class Restart:
         self._checkpoints = checkpoints
         self._clock = clock
         self._stopping = stopping
+        self._listened_anew = False
 
     def resume(self) -> Resumed:
         """Restore or adopt, replay, reconcile. Raises `Stopped` when asked to stop before it is done."""
@@ -85,7 +91,8 @@ class Restart:
             self._committing.commit(changes, (), self._journal.end)
         heard = [moment for moment in (None if snapshot is None else snapshot.at_ms, None if last_heard_us is None else last_heard_us // 1000) if moment]
         log.info("%s: %d journalled records replayed from %s", self._site, replayed, "a snapshot" if snapshot else "what the records have applied")
-        return Resumed(replayed, from_ms(max(heard)) if heard else None, start)
+        settled = snapshot is not None and snapshot.settled and not self._listened_anew
+        return Resumed(replayed, from_ms(max(heard)) if heard else None, start, settled)
 
     def _restore(self, snapshot: snapshots.Snapshot) -> int | None:
         """Take up `snapshot`; its offset, or `None` if the rules or we cannot use it."""
@@ -111,6 +118,7 @@ class Restart:
         for found in self._journal.read(start):
             replayed += 1
             end = found.next_offset
+            self._listened_anew = self._listened_anew or found.record.kind == RecordKind.LISTENING
             if end <= applied:
                 self._judging.take(found.record, Outcome())
                 continue

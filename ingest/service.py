@@ -216,7 +216,7 @@ class SiteIngest:
         if needs.session is None:
             check.start()
         try:
-            pipeline.run(resumed.listened_until)
+            pipeline.run(resumed.listened_until, settled=resumed.settled)
         finally:
             stopping.set()
             session.stop()

@@ -31,6 +31,8 @@ class Snapshot(msgspec.Struct):
     offset: int
     engine: dict[str, object]
     memory: Memory
+    settled: bool = False
+    """Whether what came of the last time that nobody listened had been told; then a short break is none."""
 
 
 def save(path: Path, snapshot: Snapshot) -> None:

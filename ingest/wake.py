@@ -18,7 +18,7 @@ class Wake:
 
     def call(self) -> None:
         """Wake the thread; for any thread, as often as it likes."""
-        with contextlib.suppress(BlockingIOError):  # then it is being woken already
+        with contextlib.suppress(OSError):  # it is being woken already; or nobody is there any more
             os.write(self._write, b"\0")
 
     def settle(self) -> None:
@@ -28,6 +28,8 @@ class Wake:
                 pass
 
     def close(self) -> None:
-        """When nobody calls or polls any more."""
-        os.close(self._write)
-        os.close(self._read)
+        """When nobody polls any more. May be repeated."""
+        write, read, self._write, self._read = self._write, self._read, -1, -1
+        for descriptor in (write, read):
+            if descriptor >= 0:
+                os.close(descriptor)

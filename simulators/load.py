@@ -14,9 +14,10 @@ from datetime import datetime
 from domain.site import Device, Site
 from domain.time import Clock, to_ms, utc_now
 from simulators.broker_address import BrokerAddress
-from simulators.lane import Lane, Parcel
+from simulators.lane import Lane
 from simulators.message import wire_value
 from simulators.packets import publish_head
+from simulators.ring import Parcel
 from simulators.world import World
 
 _TS_DIGITS = 13
@@ -33,6 +34,8 @@ class LoadReport:
     acknowledged: int
     resent: int
     seconds: float
+    cpu_s: float
+    """Processor time of the whole process meanwhile: the load's own, if it has the process to itself."""
     given_up: bool
     devices: tuple[str, ...]
     timestamps: tuple[array[int], ...]
@@ -53,7 +56,8 @@ class LoadReport:
 class Load:
     """`messages` readings of `devices` (`None`: all that measure something) in turn, at `rate` a second (`None`: as fast as it goes).
 
-    They say what quiet devices say, so nothing alarms. Every message has the time of its sending, and no two of a
+    They say what quiet devices say, so nothing alarms. With a rate they go out evenly: together only what falls due
+    within about a millisecond. Every message has the time of its sending, and no two of a
     device have the same. They go over `connections` connections, each device over one, with at most `window`
     unacknowledged on each. A lost connection is taken up again and what was not acknowledged is sent again; after
     `give_up_s` without any answer the load ends.
@@ -83,7 +87,8 @@ class Load:
         for number in range(count):
             share = messages // count + (number < messages % count)
             name = f"load-{secrets.token_hex(4)}-{number}"
-            self._lanes.append(Lane(name, broker, parcels[number::count], share, None if rate is None else rate / count, window, give_up_s, self._now_ms))
+            own_rate, after_s = (None, 0.0) if rate is None else (rate / count, number / rate)
+            self._lanes.append(Lane(name, broker, parcels[number::count], share, own_rate, window, give_up_s, self._now_ms, after_s=after_s))
 
     @property
     def acknowledged(self) -> int:
@@ -91,20 +96,22 @@ class Load:
         return sum(lane.acknowledged for lane in self._lanes)
 
     def run(self, stop: threading.Event | None = None) -> LoadReport:
-        """Send everything and wait for every answer, or end early when `stop` is set."""
+        """Send everything and wait for every answer, or end early when `stop` is set, with the answers to what is under way."""
         stopping = stop or threading.Event()
-        started = time.monotonic()
+        started, cpu_s = time.monotonic(), time.process_time()
         threads = [threading.Thread(target=lane.run, args=(stopping,), name=lane.name, daemon=True) for lane in self._lanes]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        seconds, cpu_s = time.monotonic() - started, time.process_time() - cpu_s
         timestamps = {device: found for lane in self._lanes for device, found in lane.timestamps().items()}
         return LoadReport(
             sent=sum(lane.sent for lane in self._lanes),
             acknowledged=self.acknowledged,
             resent=sum(lane.resent for lane in self._lanes),
-            seconds=time.monotonic() - started,
+            seconds=seconds,
+            cpu_s=cpu_s,
             given_up=any(lane.given_up for lane in self._lanes),
             devices=tuple(timestamps),
             timestamps=tuple(timestamps.values()),

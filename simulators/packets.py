@@ -31,6 +31,11 @@ def publish_head(topic: str, payload_length: int) -> bytes:
     return bytes((_PUBLISH_QOS1,)) + _length(len(name) + 2 + payload_length) + name
 
 
+def puback(identifier: int) -> bytes:
+    """PUBACK, as a broker answers."""
+    return bytes((PUBACK, _PUBACK_LENGTH)) + identifier.to_bytes(2, "big")
+
+
 def take_acknowledgements(buffer: bytearray) -> Iterator[int]:
     """The packet identifiers of every PUBACK in `buffer`; whole packets are removed from it, others passed over."""
     at = 0

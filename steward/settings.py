@@ -33,6 +33,9 @@ class MqttSettings(_Part):
     port: int = Field(1883, ge=1, le=65535)
     embedded: bool = Field(default=False, description="Run the embedded broker (role `broker`): for a demonstration or a bench, not for production")
     protocol: Literal["3.1.1", "5"] = Field("5", description="MQTT version; 5 sets the receive maximum, which is Steward's back-pressure")
+    session: Literal["auto", "mqtt5", "paho"] = Field(
+        "auto", description="Which client ingest speaks with: mqtt5, the fast one, for MQTT 5 only; paho; auto: mqtt5 where the protocol allows it"
+    )
     username: str | None = None
     password_file: Path | None = Field(None, description="File with the password; or the variable STEWARD_MQTT_PASSWORD")
     tls_ca: Path | None = Field(None, description="Certificate authority of the broker; given, the connection uses TLS")
@@ -66,6 +69,9 @@ class ServerSettings(_Part):
 class IngestSettings(_Part):
     """The way in."""
 
+    processes: int = Field(
+        1, ge=1, le=64, description="How many ingest processes `steward run` starts; they share the sites, so more than there are sites are of no use"
+    )
     journal_limit_mb: int = Field(4096, ge=64, description="The journal's bound; when it is full, messages are no longer acknowledged")
     settle_s: float = Field(
         240.0, ge=0, le=3600, description="Silence that falls due within this time after a start is judged together at its end, and told in one digest"
@@ -141,6 +147,9 @@ def load(path: Path) -> Settings:
     ]
     if (parts.server.tls_certificate is None) != (parts.server.tls_key is None):
         problems.append(document.problem(("server",), "only one of tls_certificate and tls_key is given", "Give both, or neither"))
+    if parts.mqtt.session == "mqtt5" and parts.mqtt.protocol != "5":
+        remedy = 'Write session: auto, which takes paho for 3.1.1; or protocol: "5"'
+        problems.append(document.problem(("mqtt", "session"), f"mqtt5 does not speak MQTT {parts.mqtt.protocol}", remedy))
     if problems:
         raise BadConfiguration(problems)
     return Settings(

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: the real parts."""
+"""Fixtures of all tests: the real parts; and what fault tests have to tell."""
 
 pytest_plugins = [
     "tests.parts.influxdb",
@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.parts.mosquitto",
     "tests.parts.embedded_broker",
     "tests.parts.chromium",
+    "tests.faults.reporting",
 ]

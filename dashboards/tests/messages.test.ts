@@ -54,6 +54,7 @@ describe("words for enumerations", () => {
     "asset.state": "AssetState",
     "quarantine.reason": "QuarantineReason",
     "backtest.state": "BacktestState",
+    "system.state": "PartState",
   };
   const values = Object.entries(families).flatMap(([family, schema]) =>
     (schemas[schema]?.enum ?? [`${schema} is gone`]).map((value) => [family, value] as const),

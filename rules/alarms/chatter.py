@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from domain.alarm import Alarm
 from domain.records import Transaction
 from domain.transition import Transition
-from rules.alarms.record import of_condition
 
 TURNS = 3
 WITHIN = timedelta(minutes=1)
@@ -24,7 +23,7 @@ def until(tx: Transaction, transition: Transition, alarm: Alarm, at: datetime) -
     `alarm` is its alarm before the turn, which is not in the history yet. What is only caught up with after an absence
     says nothing: then all turns seem to come at once.
     """
-    before = _before(tx, alarm)
+    before = _before(tx, transition)
     if before is not None and before > at:
         return at + CALM
     if at - transition.known_at > WITHIN:
@@ -38,7 +37,7 @@ def chatters(alarm: Alarm, at: datetime) -> bool:
     return alarm.chattering_until is not None and alarm.chattering_until > at
 
 
-def _before(tx: Transaction, alarm: Alarm) -> datetime | None:
+def _before(tx: Transaction, transition: Transition) -> datetime | None:
     """Until when the condition chatters by what is known so far, be it by an alarm that has ended."""
-    same = of_condition(tx, realm=alarm.realm, site=alarm.site, asset=alarm.asset, rule=alarm.rule, point=alarm.point)
+    same = tx.alarms.newest_of(transition.realm, transition.condition)
     return max((each.chattering_until for each in same if each.chattering_until is not None), default=None)

@@ -16,7 +16,7 @@ from domain.site import Site
 from domain.transition import Change, Transition
 from rules.alarms import chatter, design, hiding
 from rules.alarms.opening import opened_by
-from rules.alarms.record import SYSTEM, alarm_id, change, ends, of_condition
+from rules.alarms.record import SYSTEM, alarm_id, change, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +159,15 @@ def _turned(tx: Transaction, applied: Applied, chattering_until: datetime | None
 
 def _known(tx: Transaction, transition: Transition) -> Alarm | None:
     """The alarm that this occurrence opened or came back to, if it was told before."""
-    episode = transition.episode
-    found = tx.alarms.by_episode(episode) or tx.alarms.get(alarm_id(transition.realm, episode))
+    realm, episode = transition.realm, transition.episode
+    own_id = alarm_id(realm, episode)
+    tx.alarms.foresee(realm, transition.condition, episode=episode, alarm_id=own_id)
+    found = tx.alarms.by_episode(episode) or tx.alarms.get(own_id)
     if found is not None:
         return found
-    same = of_condition(tx, realm=transition.realm, site=transition.site, asset=transition.asset, rule=transition.rule, point=transition.point)
-    came_back = (alarm for alarm in same if alarm.id != alarm_id(alarm.realm, alarm.episode))
-    return next((alarm for alarm in came_back if any(_is_return_of(entry, episode) for entry in tx.alarms.history(alarm.id))), None)
+    came_back = (past for past in tx.alarms.newest_of(realm, transition.condition) if past.id != alarm_id(realm, past.episode))
+    told = next((past for past in came_back if any(_is_return_of(entry, episode) for entry in tx.alarms.history(past.id))), None)
+    return None if told is None else tx.alarms.get(told.id)
 
 
 def _is_return_of(entry: AlarmEntry, episode: str) -> bool:

@@ -34,7 +34,7 @@ SHOWS = {Hiding.SHELVED: AlarmEvent.UNSHELVED, Hiding.SUPPRESSED: AlarmEvent.UNS
 def in_force(tx: Transaction, transition: Transition, site: Site, at: datetime) -> HiddenBy | None:
     """What hides at `at` the new alarm that `transition` opens; `None`: nothing does."""
     alarm = opened_by(transition)
-    return _in_force(tx, alarm, site, at, designed=transition.suppressed) or shelving.in_force(tx, alarm)
+    return _in_force(tx, alarm, site, at, designed=transition.suppressed) or shelving.in_force(tx, transition)
 
 
 def in_force_again(tx: Transaction, alarm: Alarm, transition: Transition, site: Site, at: datetime) -> HiddenBy | None:

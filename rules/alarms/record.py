@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,13 +10,10 @@ from domain.contract import alarm_json
 from domain.event_log import EventType, NewEvent
 from domain.identity import stable_id
 from domain.reading import Value
-from domain.records import AlarmFilter, Transaction
+from domain.records import Transaction
 
 SYSTEM = "system"
 """The actor of everything that no person did."""
-
-_NEWEST = 50
-"""How many alarms of a rule on an asset are looked through for one of the same condition."""
 
 
 def alarm_id(realm: str, episode: str) -> str:
@@ -53,12 +49,6 @@ def tell(tx: Transaction, alarm: Alarm, event: AlarmEvent, *, at: datetime, acto
             actor=actor,
         )
     )
-
-
-def of_condition(tx: Transaction, *, realm: str, site: str, asset: str, rule: str, point: str | None) -> Iterator[Alarm]:
-    """The newest alarms of one condition, ended ones included, newest first."""
-    page = tx.alarms.list(AlarmFilter(sites=(site,), asset=asset, rule=rule, realm=realm), limit=_NEWEST)
-    return (alarm for alarm in page.items if alarm.point == point)
 
 
 def ends(state: AlarmState) -> bool:

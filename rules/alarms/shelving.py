@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.alarm import Alarm, HiddenBy, Hiding
+from domain.alarm import HiddenBy, Hiding
 from domain.problem import Refusal
 from domain.records import Transaction
 from domain.severity import SEVERITY_NAMES, Severity
-from rules.alarms.record import of_condition
+from domain.transition import Transition
 
 LONGEST = timedelta(hours=24)
 LONGEST_CRITICAL = timedelta(hours=8)
@@ -39,13 +39,12 @@ def check(severity: Severity, *, at: datetime, until: datetime, reason: str) -> 
         )
 
 
-def in_force(tx: Transaction, alarm: Alarm) -> HiddenBy | None:
-    """The shelf of an earlier episode that still covers the condition of `alarm`, which is new and not stored yet."""
-    if alarm.severity is Severity.CRITICAL:
+def in_force(tx: Transaction, transition: Transition) -> HiddenBy | None:
+    """The shelf of an earlier episode that still covers the condition of the new alarm that `transition` opens."""
+    if transition.severity is Severity.CRITICAL:
         return None
-    earlier = of_condition(tx, realm=alarm.realm, site=alarm.site, asset=alarm.asset, rule=alarm.rule, point=alarm.point)
-    newest = next(earlier, None)
+    newest = next(iter(tx.alarms.newest_of(transition.realm, transition.condition)), None)
     if newest is None or newest.hidden_by is None or newest.hidden_by.kind is not Hiding.SHELVED:
         return None
     until = newest.hidden_by.until
-    return newest.hidden_by if until is not None and until > alarm.raised_at else None
+    return newest.hidden_by if until is not None and until > transition.known_at else None

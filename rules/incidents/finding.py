@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
-from domain.alarm import Alarm, AlarmEvent, AlarmState
-from domain.records import AlarmFilter, Transaction
+from domain.alarm import Alarm, AlarmEvent
+from domain.records import Transaction
 from domain.site import Site
 from rules.incidents.explanation import Explanation, Known, explanation, stands
 from rules.incidents.topology import sources_of_all
-
-_NOT_ENDED = frozenset(AlarmState) - {AlarmState.NORMAL}
-_MOST = 100
-"""So many open alarms of one asset are looked through for a cause."""
 
 
 def find(tx: Transaction, alarm: Alarm, site: Site, at: datetime) -> Explanation | None:
@@ -38,11 +34,8 @@ class _Look:
         assets = sources_of_all(self._site, alarm)
         if not assets:
             return ()
-        found = {each.id: each for each in self._waited_for if each.asset in assets}
-        for asset in assets:
-            where = AlarmFilter(sites=(self._site.id,), states=_NOT_ENDED, asset=asset, realm=self._realm)
-            found |= {each.id: each for each in self._tx.alarms.list(where, limit=_MOST).items}
-        return [each for each in found.values() if each.causes is not None]
+        known = (*self._waited_for, *self._tx.alarms.causes_at(self._site.id, self._realm))
+        return list({each.id: each for each in known if each.asset in assets and each.causes is not None}.values())
 
     def since(self, alarm: Alarm) -> datetime:
         """When the condition of `alarm` last came, as far as its history tells."""

@@ -41,8 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def role_arguments(settings: Settings, more: Mapping[str, Sequence[str]] | None = None) -> dict[str, Sequence[str]]:
     """The command of each role of this installation, in the order in which they start."""
-    roles = [role for role in ROLES if role != "broker" or settings.mqtt.embedded]
-    commands: dict[str, Sequence[str]] = {role: ["run", "--config", str(settings.file), "--role", role] for role in roles}
+    commands: dict[str, Sequence[str]] = {}
+    for role in ROLES:
+        if role == "broker" and not settings.mqtt.embedded:
+            continue
+        processes = settings.ingest.processes if role == "ingest" else 1
+        for number in range(1, processes + 1):
+            commands[role if number == 1 else f"{role}-{number}"] = ["run", "--config", str(settings.file), "--role", role]
     return {**commands, **(more or {})}
 
 

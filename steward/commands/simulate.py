@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 from devices.site_file import load_site
 from domain.problem import BadConfiguration, Problem
+from domain.site import Site
+from simulators.account import write_account
 from simulators.broker_address import BrokerAddress
 from simulators.fleet import Fleet
+from simulators.load import Load, LoadReport
 from simulators.progress import ProgressLine
 from simulators.scenario import scenarios
 from simulators.scenario_file import load_scenario
@@ -30,7 +34,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", help="a scenario of the house, or a scenario file")
     parser.add_argument("--list", action="store_true", help="name the scenarios and end")
     parser.add_argument("--speed", type=float, default=1.0, help="how fast the physics run (default: 1)")
-    parser.add_argument("--rate", type=float, help="at least so many messages a second")
+    parser.add_argument("--rate", type=float, help="at least so many messages a second; with --load exactly so many")
+    parser.add_argument("--load", type=int, metavar="MESSAGES", help="send so many quiet readings instead, as fast as it goes or at --rate, and end")
+    parser.add_argument("--connections", type=int, default=1, help="of a load (default: 1)")
+    parser.add_argument("--window", type=int, default=1000, help="messages of a load under way unacknowledged on each connection (default: 1000)")
+    parser.add_argument("--account", type=Path, help="write the account of a load here: the time of every acknowledged message, as JSON")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same site (default: 1)")
     parser.add_argument("--protocol", choices=["3.1.1", "5"], default="3.1.1", help="MQTT version (default: 3.1.1)")
     parser.add_argument("--quiet", action="store_true", help="no progress, only faults")
@@ -47,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     logs.set_up("devices", "WARNING" if arguments.quiet else "INFO", "text")
     stop = stop_event()
     site = load_site(arguments.site or riverside())
+    if arguments.load is not None:
+        return _load(arguments, site, stop)
     scenario = None if arguments.scenario is None else load_scenario(arguments.scenario, site)
     line = None if arguments.quiet else ProgressLine()
     fleet = Fleet(
@@ -64,6 +74,31 @@ def run(arguments: argparse.Namespace) -> int:
     if line is not None:
         line.end()
     return 0
+
+
+def _load(arguments: argparse.Namespace, site: Site, stop: threading.Event) -> int:
+    """Send so many readings; 1 if the broker has not acknowledged all of them."""
+    broker = _broker(arguments.broker, arguments.tls_ca)
+    load = Load(site=site, broker=broker, messages=arguments.load, rate=arguments.rate, connections=arguments.connections, window=arguments.window)
+    reports: list[LoadReport] = []
+    thread = threading.Thread(target=lambda: reports.append(load.run(stop)), name="load")
+    thread.start()
+    taken = 0
+    while thread.is_alive():
+        thread.join(1.0)
+        if not arguments.quiet:
+            print(f"{load.acknowledged} of {arguments.load} acknowledged, {load.acknowledged - taken} in the last second", flush=True)
+        taken = load.acknowledged
+    if not reports:
+        return 1
+    report = reports[0]
+    if arguments.account is not None:
+        write_account(arguments.account, report)
+    if not arguments.quiet:
+        print(f"sent {report.sent}, acknowledged {report.acknowledged}, resent {report.resent}: {report.per_s:,.0f} a second, {report.cpu_s:.2f} s of CPU")
+    if report.acknowledged < report.sent:
+        log.error("the broker has acknowledged only %d of %d messages", report.acknowledged, report.sent)
+    return int(report.acknowledged < report.sent)
 
 
 def _broker(url: str, tls_ca: Path | None) -> BrokerAddress:

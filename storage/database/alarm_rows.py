@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from domain.alarm import Alarm, Consequence, HiddenBy, Hiding, Latch
+from domain.alarm import Alarm, AlarmEntry, AlarmEvent, AlarmState, Consequence, HiddenBy, Hiding, Latch
 from domain.people import Department
+from domain.records import PastAlarm
 from domain.severity import Severity
 from domain.suppression import CauseKind
 from domain.text import Text
@@ -68,9 +69,23 @@ def alarm_columns(item: Alarm) -> dict[str, Any]:
     }
 
 
+COLUMNS = tuple(column.name for column in alarms.columns if column.name not in ("id", "condition_key"))
+"""The names that `alarm_columns` gives."""
+
+
 def alarms_of(rows: Sequence[Row[Any]]) -> Sequence[Alarm]:
     """The alarms of rows of `select_alarms`."""
     return [alarm_of(row) for row in rows]
+
+
+def past_of(row: Row[Any]) -> PastAlarm:
+    """What a new occurrence asks about an alarm that has ended."""
+    return PastAlarm(row.id, row.episode, hidden_by_of(row), row.chattering_until, row.ended_at)
+
+
+def hidden_by_of(row: Row[Any]) -> HiddenBy | None:
+    """What hides the alarm of a row."""
+    return None if row.hidden_kind is None else HiddenBy(Hiding(row.hidden_kind), row.hidden_reason, row.hidden_by, row.hidden_until)
 
 
 def alarm_of(row: Row[Any]) -> Alarm:
@@ -91,7 +106,7 @@ def alarm_of(row: Row[Any]) -> Alarm:
         raised_at=row.raised_at,
         condition=row.condition,
         acknowledged=row.acknowledged,
-        hidden_by=None if row.hidden_kind is None else HiddenBy(Hiding(row.hidden_kind), row.hidden_reason, row.hidden_by, row.hidden_until),
+        hidden_by=hidden_by_of(row),
         latch=None if row.latch is None else Latch(row.latch),
         value=row.value,
         returned_at=row.returned_at,
@@ -114,3 +129,21 @@ def alarm_of(row: Row[Any]) -> Alarm:
         plan=row.plan,
         version=row.version,
     )
+
+
+def entry_columns(entry: AlarmEntry) -> dict[str, Any]:
+    """A line of history."""
+    return {
+        "alarm_id": entry.alarm_id,
+        "at": entry.at,
+        "event": entry.event,
+        "state": entry.state,
+        "actor": entry.actor,
+        "note": entry.note,
+        "value": entry.value,
+    }
+
+
+def entry_of(row: Row[Any]) -> AlarmEntry:
+    """The line of a row."""
+    return AlarmEntry(row.alarm_id, row.at, AlarmEvent(row.event), AlarmState(row.state), row.actor, row.note, row.value)

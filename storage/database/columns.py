@@ -20,6 +20,9 @@ from domain.time import EPOCH
 _MICROSECOND = timedelta(microseconds=1)
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def storable(text: str) -> str:
     """`text` without what neither engine can keep: lone surrogates become ``?``, a NUL becomes U+FFFD."""
     text = str(text).replace("\0", "\ufffd")  # str(): a word of an enum becomes a plain text, drivers go by the exact type
@@ -28,7 +31,8 @@ def storable(text: str) -> str:
 
 def to_json(value: object) -> str:
     """Compact JSON that both engines can keep. NaN and Infinity raise `ValueError`: they are no JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace").decode()
+    text = _ENCODE(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class Moment(TypeDecorator[datetime]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -10,12 +11,21 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from storage.database import faults
+from storage.database.checkpoints import PAGES_AT_MOST
 
 SOCKET_TIMEOUT_S = 60
 """A PostgreSQL server that says nothing for so long is taken for lost."""
 IDLE_TIMEOUT_S = 60
 """A process that stops in the middle of a transaction loses it after so long, and with it the locks (PostgreSQL)."""
 POOL = 5
+_STATEMENTS = 256
+"""Of SQLite: so many stay compiled for each connection; more than there are prepared ones."""
+
+
+_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "journal_size_limit = 67108864")
+"""FULL: a commit is on the disk when it returns."""
+_READING = ("query_only = ON",)
+_WRITING = ("query_only = OFF", "cache_size = -8192", f"wal_autocheckpoint = {PAGES_AT_MOST}")
 
 
 def address(url: str) -> URL:
@@ -50,6 +60,7 @@ def open_engine(url: URL, *, reading: bool, lock_timeout_s: float) -> Engine:
         max_overflow=overflow,
         pool_timeout=lock_timeout_s,
         hide_parameters=True,
+        execution_options={faults.READING: reading},
         **(file_options(url, lock_timeout_s) if sqlite else {"connect_args": {"timeout": SOCKET_TIMEOUT_S}}),
     )
     if sqlite:
@@ -62,20 +73,25 @@ def open_engine(url: URL, *, reading: bool, lock_timeout_s: float) -> Engine:
 
 def file_options(url: URL, lock_timeout_s: float) -> dict[str, Any]:
     """Options for `create_engine` to open the SQLite file of `url` only if it is there: making it is the upgrade's business."""
+    return {"creator": lambda: connect_file(url, lock_timeout_s)}
+
+
+def connect_file(url: URL, lock_timeout_s: float) -> sqlite3.Connection:
+    """A connection to the SQLite file of `url`, for any thread but one at a time. `sqlite3.OperationalError` if there is no file."""
     place = f"file:{quote(str(url.database))}?mode=rw"
-    return {"creator": lambda: sqlite3.connect(place, uri=True, timeout=lock_timeout_s, check_same_thread=False)}
+    return sqlite3.connect(place, uri=True, timeout=lock_timeout_s, check_same_thread=False, cached_statements=_STATEMENTS)
 
 
 def _prepare_sqlite(engine: Engine, *, reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
         connection.isolation_level = None  # the driver begins nothing by itself: we do, below
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_size_limit = 67108864", f"query_only = {'ON' if reading else 'OFF'}"):
+        for pragma in (*_PRAGMAS, *(_READING if reading else _WRITING)):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        _begin(connection, lambda driver: driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE"))
 
 
 def _prepare_postgresql(engine: Engine, *, reading: bool, lock_timeout_s: float) -> None:
@@ -91,11 +107,18 @@ def _prepare_postgresql(engine: Engine, *, reading: bool, lock_timeout_s: float)
         except (engine.dialect.loaded_dbapi.Error, OSError) as error:
             raise InvalidatePoolError from error
 
-    if reading:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The driver would do it with the first statement; those that are prepared go past it.
+        _begin(connection, lambda driver: driver.execute_simple("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" if reading else "BEGIN"))
 
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+def _begin(connection: Connection, how: Callable[[Any], object]) -> None:
+    try:
+        how(connection.connection.driver_connection)
+    except Exception as error:
+        faults.raise_for(connection, error)
+        raise
 
 
 def _alone(connection: Any, statements: str) -> None:  # noqa: ANN401  the driver's connection

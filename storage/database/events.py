@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, select, text
 
 from domain.event_log import EventType, LoggedEvent, NewEvent
 from domain.people import Department
 from storage.database.listing import among
+from storage.database.prepared import Prepared, PreparedInsert, value
 from storage.database.tables import event_log
 
 _LOCK = 0x53_54_45_57_02
 """Of PostgreSQL's advisory locks: whoever gives numbers to events."""
+
+
+_ADD = PreparedInsert(event_log)
+_AFTER = Prepared(
+    lambda _: (
+        select(event_log)
+        .where(event_log.c.sequence > value("sequence", event_log.c.sequence), event_log.c.site == value("site", event_log.c.site))
+        .order_by(event_log.c.sequence)
+        .limit(value("limit", event_log.c.sequence))
+    )
+)
 
 
 class DatabaseEventLog:
@@ -31,7 +44,6 @@ class DatabaseEventLog:
 
     def after(self, sequence: int, *, limit: int = 500, sites: tuple[str, ...] = ("*",)) -> Sequence[LoggedEvent]:
         """Events with a greater number, in order."""
-        query = select(event_log).where(event_log.c.sequence > sequence, among(event_log.c.site, sites)).order_by(event_log.c.sequence).limit(limit)
         return [
             LoggedEvent(
                 row.sequence,
@@ -48,13 +60,19 @@ class DatabaseEventLog:
                     actor=row.actor,
                 ),
             )
-            for row in self._connection.execute(query)
+            for row in self._rows(sequence, limit, sites)
         ]
 
     def bounds(self) -> tuple[int, int]:
         """The oldest kept and the newest number; ``(0, 0)`` when empty."""
         oldest, newest = self._connection.execute(select(func.min(event_log.c.sequence), func.max(event_log.c.sequence))).one()
         return (0, 0) if newest is None else (oldest, newest)
+
+    def _rows(self, sequence: int, limit: int, sites: tuple[str, ...]) -> Iterable[Any]:
+        if len(sites) == 1 and sites != ("*",):
+            return _AFTER.rows(self._connection, sequence=sequence, site=sites[0], limit=limit)
+        query = select(event_log).where(event_log.c.sequence > sequence, among(event_log.c.site, sites))
+        return self._connection.execute(query.order_by(event_log.c.sequence).limit(limit))
 
     def number(self) -> None:
         """Give the new events their numbers and write them: the last thing that a transaction does before its commit.
@@ -82,6 +100,6 @@ class DatabaseEventLog:
             }
             for event in self._new
         ]
-        # Asking for the numbers in the order of the rows is what makes SQLAlchemy keep that order.
-        self._connection.execute(insert(event_log).returning(event_log.c.sequence, sort_by_parameter_order=True), rows).all()
+        # Both engines give the numbers in the order in which the rows of VALUES are written.
+        _ADD.add(self._connection, rows)
         self._new.clear()

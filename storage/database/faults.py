@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from sqlalchemy import Connection
 from sqlalchemy.engine import ExceptionContext
 
 from domain.records import Conflict, RecordsUnavailable
 
+READING = "steward_reading"
+"""The execution option of engines that only read."""
 UPGRADE = "run `steward db upgrade`"
 
 _SQLITE_TROUBLE = frozenset(
@@ -38,21 +41,38 @@ def listener(*, reading: bool) -> Callable[[ExceptionContext], Exception | None]
     """A ``handle_error`` listener that puts our errors in place of the engine's; ``None`` leaves an error as it is."""
 
     def listen(context: ExceptionContext) -> Exception | None:
-        error = context.original_exception
-        if isinstance(error, sqlite3.Error):
-            return _of_sqlite(error, reading=reading)
-        if isinstance(error, OSError):
-            # pg8000 lets some of the socket's own errors through.
+        ours, lost = _meaning(context.original_exception, reading=reading)
+        if lost:
             context.is_disconnect = True
-            return RecordsUnavailable(f"the database does not answer ({error})")
-        state = _sqlstate(error)
-        if state is None:
-            return RecordsUnavailable(f"the database does not answer ({error})") if _is_interface_error(error) else None
-        if state.startswith(_POSTGRESQL_GONE):
-            context.is_disconnect = True
-        return _of_postgresql(error, state, reading=reading)
+        return ours
 
     return listen
+
+
+def raise_for(connection: Connection, error: Exception) -> None:
+    """Raise ours for an `error` that the driver gave us without SQLAlchemy between us; returns if it is not for us to name.
+
+    A connection that it says is lost is not used again.
+    """
+    ours, lost = _meaning(error, reading=bool(connection.get_execution_options().get(READING)))
+    if lost:
+        connection.invalidate(error)
+    if ours is not None:
+        raise ours from error
+
+
+def _meaning(error: BaseException, *, reading: bool) -> tuple[Exception | None, bool]:
+    """Our error in place of the engine's (`None`: leave it), and whether the connection is of no more use."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error, reading=reading), False
+    if isinstance(error, OSError):
+        # pg8000 lets some of the socket's own errors through.
+        return RecordsUnavailable(f"the database does not answer ({error})"), True
+    state = _sqlstate(error)
+    if state is None:
+        gone = _is_interface_error(error)
+        return (RecordsUnavailable(f"the database does not answer ({error})") if gone else None), gone
+    return _of_postgresql(error, state, reading=reading), state.startswith(_POSTGRESQL_GONE)
 
 
 def _of_sqlite(error: sqlite3.Error, *, reading: bool) -> Exception | None:

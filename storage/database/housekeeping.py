@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
@@ -23,9 +23,11 @@ SILENT_ROLES_KEPT = timedelta(days=1)
 class DatabaseHousekeeping:
     """`domain.records.Housekeeping`."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, settle: Callable[[], None]) -> None:
+        """`settle` is called before rows of any table are deleted."""
         self._connection = connection
         self._clock = clock
+        self._settle = settle
 
     def cursor(self, name: str) -> int:
         """How far a follower of the event log has come; 0 at first."""
@@ -66,6 +68,7 @@ class DatabaseHousekeeping:
 
     def forget_before(self, kind: DataKind, moment: datetime) -> int:
         """Delete what was over before `moment`; see `forgetting.forget_before`."""
+        self._settle()
         return forgetting.forget_before(self._connection, kind, moment)
 
     def answered(self, person_id: str, key: str) -> tuple[int, str, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, literal_column, select, true, update
 
 from domain.alarm import Alarm
 from domain.incident import Incident
@@ -16,36 +16,59 @@ from domain.records import Conflict
 from domain.severity import Severity
 from domain.suppression import CauseKind
 from domain.text import Text
-from storage.database.alarm_rows import alarms_of, select_alarms
+from storage.database.alarm_rows import alarm_of, select_alarms
 from storage.database.listing import among, page
+from storage.database.prepared import Prepared, value
+from storage.database.seen import Seen
 from storage.database.tables import NOT_ENDED, alarms, incidents
 from storage.database.writing import add_unless_there
+
+_GET = Prepared(lambda _: select(incidents).where(incidents.c.id == value("id", incidents.c.id)))
+
+_OF_CAUSE = Prepared(
+    lambda _: (
+        select(incidents)
+        .where(incidents.c.cause_alarm_id == value("alarm", incidents.c.cause_alarm_id))
+        .order_by(incidents.c.ended_at.is_(None).desc(), incidents.c.opened_at.desc())
+        .limit(literal_column("1"))
+    )
+)
+
+_OPEN = Prepared(
+    lambda _: (
+        select(incidents)
+        .where(incidents.c.site == value("site", incidents.c.site), incidents.c.realm == value("realm", incidents.c.realm), NOT_ENDED)
+        .order_by(incidents.c.opened_at, incidents.c.id)
+    )
+)
+
+_ALARMS = Prepared(lambda _: select_alarms().where(alarms.c.incident_id == value("id", alarms.c.incident_id)).order_by(alarms.c.occurred_at, alarms.c.id))
 
 
 class DatabaseIncidents:
     """`domain.incident.Incidents`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seen: Seen) -> None:
         self._connection = connection
+        self._seen = seen
 
     def get(self, incident_id: str) -> Incident | None:
         """The incident."""
-        row = self._connection.execute(select(incidents).where(incidents.c.id == incident_id)).one_or_none()
-        return None if row is None else _incident_of(row)
+        return next(iter(_incidents_of(_GET.rows(self._connection, id=incident_id))), None)
 
     def of_cause(self, alarm_id: str) -> Incident | None:
         """The incident whose cause is this alarm: the one that has not ended, or else the newest."""
-        query = select(incidents).where(incidents.c.cause_alarm_id == alarm_id)
-        row = self._connection.execute(query.order_by(incidents.c.ended_at.is_(None).desc(), incidents.c.opened_at.desc()).limit(1)).one_or_none()
-        return None if row is None else _incident_of(row)
+        return next(iter(_incidents_of(_OF_CAUSE.rows(self._connection, alarm=alarm_id))), None)
 
     def add(self, incident: Incident) -> None:
         """A new incident. `Conflict` if its id, or one of this cause that has not ended, is there already."""
+        self._seen.incidents.clear()
         if not add_unless_there(self._connection, incidents, {"id": incident.id, **_columns_of(incident)}):
             raise Conflict(f"the incident {incident.id}, or an open one whose cause is the alarm {incident.cause_alarm_id}, is there already")
 
     def save(self, incident: Incident) -> Incident:
         """Store it with the next version, or raise `Conflict`."""
+        self._seen.incidents.clear()
         following = replace(incident, version=incident.version + 1)
         where = (incidents.c.id == incident.id) & (incidents.c.version == incident.version)
         if self._connection.execute(update(incidents).where(where).values(**_columns_of(following))).rowcount == 0:
@@ -54,12 +77,14 @@ class DatabaseIncidents:
 
     def alarms(self, incident_id: str) -> Sequence[Alarm]:
         """Its alarms, in the order in which they occurred."""
-        query = select_alarms().where(alarms.c.incident_id == incident_id)
-        return alarms_of(self._connection.execute(query.order_by(alarms.c.occurred_at, alarms.c.id)).all())
+        return [self._seen.alarm(alarm_of(row), row.condition_key) for row in _ALARMS.rows(self._connection, id=incident_id)]
 
     def open_at(self, site: str, realm: str = "live") -> Sequence[Incident]:
         """Those that have not ended, oldest first."""
-        return self._all((incidents.c.site == site) & (incidents.c.realm == realm) & NOT_ENDED)
+        key = (site, realm)
+        if key not in self._seen.incidents:
+            self._seen.incidents[key] = _incidents_of(_OPEN.rows(self._connection, site=site, realm=realm))
+        return self._seen.incidents[key]
 
     def release_before(self, moment: datetime) -> Sequence[Incident]:
         """Those whose `release_at` has come and that have not ended, oldest first; of all realms."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from domain.records import DeviceCheckpoint, LeaseLost
+from domain.records import DeviceCheckpoint, Lease, LeaseLost
 from storage.database.tables import device_checkpoints, ingests
 from storage.database.writing import add_unless_there, put
 
@@ -32,7 +32,8 @@ class DatabaseIngests:
             if not add_unless_there(self._connection, ingests, {"site": site, "epoch": 1, "owner": owner, "expires_at": expires_at, "journal_offset": 0}):
                 self._lost(f"another process has just taken the site {site}")
             return 1
-        if row.owner not in (None, owner) and row.expires_at > now and not force:
+        free = row.owner in (None, owner) or row.expires_at is None or row.expires_at <= now
+        if not (free or force):
             self._lost(f"{row.owner} owns the site {site} until {row.expires_at.isoformat()}")
         taken = update(ingests).where(ingests.c.site == site, ingests.c.epoch == row.epoch).values(epoch=row.epoch + 1, owner=owner, expires_at=expires_at)
         if self._connection.execute(taken).rowcount == 0:
@@ -45,8 +46,27 @@ class DatabaseIngests:
         self._set(site, epoch, expires_at=now + timedelta(seconds=lease_s))
 
     def release(self, site: str, epoch: int) -> None:
-        """Give it back. Without effect if the epoch is no longer ours; what follows under this epoch raises `LeaseLost`."""
-        self._connection.execute(update(ingests).where(ingests.c.site == site, ingests.c.epoch == epoch).values(owner=None, expires_at=None))
+        """Give it back. Without effect if the epoch is no longer ours; what follows under this epoch raises `LeaseLost`.
+
+        Who it was stays known: it matters whose journal the site's last state is in.
+        """
+        self._connection.execute(update(ingests).where(_ours(site, epoch)).values(expires_at=None))
+
+    def confirm(self, site: str, epoch: int) -> None:
+        """Raises `LeaseLost` unless the epoch is ours; until this writing transaction ends nobody can take the site."""
+        # The lock is PostgreSQL's; a writing transaction of SQLite is alone anyway. No stronger than what `advance` takes.
+        locked = select(ingests.c.epoch).where(_ours(site, epoch)).with_for_update(key_share=True)
+        if self._connection.execute(locked).one_or_none() is None:
+            self._lost(_no_longer_ours(site, epoch))
+
+    def lease(self, site: str) -> Lease | None:
+        """Who owns the site's ingest or was the last to; `None`: nobody ever did."""
+        row = self._connection.execute(select(ingests).where(ingests.c.site == site)).one_or_none()
+        return None if row is None else _lease(row)
+
+    def leases(self) -> Sequence[Lease]:
+        """Of every site, by site."""
+        return [_lease(row) for row in self._connection.execute(select(ingests).order_by(ingests.c.site))]
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
         """Everything before `offset` is judged, and durable once this transaction commits; until then nobody can take the site."""
@@ -69,11 +89,23 @@ class DatabaseIngests:
         return [DeviceCheckpoint(row.site, row.device, row.online, row.last_seen, row.clock_offset_s) for row in self._connection.execute(query)]
 
     def _set(self, site: str, epoch: int, **columns: object) -> None:
-        ours = (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.owner.is_not(None)
-        if self._connection.execute(update(ingests).where(ours).values(**columns)).rowcount == 0:
-            self._lost(f"the site {site} is no longer ours (epoch {epoch})")
+        if self._connection.execute(update(ingests).where(_ours(site, epoch)).values(**columns)).rowcount == 0:
+            self._lost(_no_longer_ours(site, epoch))
 
     def _lost(self, message: str) -> NoReturn:
         lost = LeaseLost(message)
         self._doom(lost)
         raise lost
+
+
+def _ours(site: str, epoch: int) -> ColumnElement[bool]:
+    """The row of the site, if it is at this epoch and has not been given back."""
+    return (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.expires_at.is_not(None)
+
+
+def _no_longer_ours(site: str, epoch: int) -> str:
+    return f"the site {site} is no longer ours (epoch {epoch})"
+
+
+def _lease(row: Row[Any]) -> Lease:
+    return Lease(row.site, row.owner, row.epoch, row.expires_at)

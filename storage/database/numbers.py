@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 
-from storage.database import writing
+from storage.database.prepared import Prepared, insert_into, value
 from storage.database.tables import order_numbers
 
 
@@ -13,6 +13,12 @@ def next_number(connection: Connection, site: str, series: str) -> str:
 
     On PostgreSQL whoever asks next waits until this transaction is over.
     """
-    first = writing.insert(connection, order_numbers).values(site=site, day=series, last=1)
-    taken = first.on_conflict_do_update(index_elements=["site", "day"], set_={"last": order_numbers.c.last + 1}).returning(order_numbers.c.last)
-    return f"{series}-{connection.execute(taken).scalar_one():03d}"
+    return f"{series}-{_TAKE.rows(connection, site=site, series=series)[0].last:03d}"
+
+
+def _take(dialect: str) -> Executable:
+    first = insert_into(order_numbers, dialect).values(site=value("site", order_numbers.c.site), day=value("series", order_numbers.c.day), last=1)
+    return first.on_conflict_do_update(index_elements=["site", "day"], set_={"last": order_numbers.c.last + 1}).returning(order_numbers.c.last)
+
+
+_TAKE = Prepared(_take)

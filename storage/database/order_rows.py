@@ -12,6 +12,7 @@ from domain.severity import Priority
 from domain.text import Text
 from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Outcome, Task, TimelineEntry, WorkOrder
 from storage.database.listing import search_text
+from storage.database.tables import work_orders
 
 
 def order_row(order: WorkOrder) -> dict[str, Any]:
@@ -47,6 +48,10 @@ def order_row(order: WorkOrder) -> dict[str, Any]:
         "version": order.version,
         "search": search_text(order.title.zh, order.title.en, order.number, order.asset),
     }
+
+
+COLUMNS = tuple(column.name for column in work_orders.columns if column.name != "id")
+"""The names that `order_row` gives."""
 
 
 def order_of(row: Row[Any], tasks: Sequence[Task], alarm_ids: Sequence[str]) -> WorkOrder:

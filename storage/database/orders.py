@@ -8,19 +8,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, exists, func, or_, select, true
 
 from domain.attachment import Attachment
 from domain.page import Page
 from domain.records import Conflict, OrderFilter
 from domain.work_order import OPEN_STATES, OrderState, Task, TimelineEntry, WorkOrder
+from storage.database import order_statements as statements
 from storage.database import writing
 from storage.database.columns import has_word
 from storage.database.files import add_file, files_of
+from storage.database.later import TIMELINES, Later
 from storage.database.listing import among, has_text, page
 from storage.database.numbers import next_number
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
-from storage.database.tables import OPEN_ORDER, attachments, order_alarms, tasks, timeline_entries, work_orders
+from storage.database.prepared import Prepared
+from storage.database.seen import Seen
+from storage.database.tables import OPEN_ORDER, attachments, order_alarms, tasks, work_orders
 
 _LIMITS = (("accept_by", "accepted_at"), ("arrive_by", "arrived_at"), ("resolve_by", "completed_at"))
 """A time limit, and the moment of what it is about."""
@@ -31,20 +35,33 @@ _BATCH = 500
 class DatabaseOrders:
     """`domain.records.Orders`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seen: Seen, later: Later) -> None:
         self._connection = connection
+        self._seen = seen
+        self._later = later
 
     def get(self, order_id: str) -> WorkOrder | None:
         """The order with its alarms and tasks."""
-        return self._one(work_orders.c.id == order_id)
+        if order_id not in self._seen.orders:
+            self._seen.orders[order_id] = self._one(statements.GET, id=order_id)
+        return self._seen.orders[order_id]
 
     def of_alarm(self, alarm_id: str) -> WorkOrder | None:
         """The responsible order of an alarm."""
-        return self._one(work_orders.c.id == select(order_alarms.c.order_id).where(order_alarms.c.alarm_id == alarm_id).scalar_subquery())
+        if alarm_id not in self._seen.order_of:
+            rows = statements.LINK_OF.rows(self._connection, alarm=alarm_id)
+            self._seen.order_of[alarm_id] = rows[0].order_id if rows else None
+        order_id = self._seen.order_of[alarm_id]
+        return None if order_id is None else self.get(order_id)
 
     def open_of_group(self, realm: str, group: str) -> WorkOrder | None:
         """The open order of a group."""
-        return self._one((work_orders.c.realm == realm) & (work_orders.c.group_key == group) & OPEN_ORDER)
+        key = (realm, group)
+        if key not in self._seen.open_orders:
+            found = self._one(statements.OPEN_OF_GROUP, realm=realm, group=group)
+            self._seen.open_orders[key] = None if found is None else found.id
+        order_id = self._seen.open_orders[key]
+        return None if order_id is None else self.get(order_id)
 
     def next_number(self, site: str, day: str) -> str:
         """The next number of the site and day. On PostgreSQL whoever asks next waits until this transaction is over."""
@@ -52,32 +69,46 @@ class DatabaseOrders:
 
     def add(self, order: WorkOrder, entry: TimelineEntry) -> None:
         """A new order. `Conflict` if its id or number, an open order of its group, or another order of its alarms is there already."""
-        if not writing.add_unless_there(self._connection, work_orders, {"id": order.id, **order_row(order)}):
+        if not statements.ADD.add(self._connection, [{"id": order.id, **order_row(order)}]):
+            self._seen.forget_order(order.id)
             raise Conflict(f"the order {order.number}, or an open one of the group {order.group}, is there already")
-        self._put_parts(order)
+        statements.ADD_TASKS.add(self._connection, [task_row(part, order.id, place) for place, part in enumerate(order.tasks)])
+        self._link(order.id, order.alarm_ids)
+        self._seen.order(order)
+        self._seen.timelines[order.id] = []
         self._add_entry(entry)
 
     def save(self, order: WorkOrder, entry: TimelineEntry) -> WorkOrder:
         """Store it, its tasks and further alarms with the next version, or raise `Conflict`. Links to alarms are never undone."""
         following = replace(order, version=order.version + 1)
-        where = (work_orders.c.id == order.id) & (work_orders.c.version == order.version)
-        if self._connection.execute(update(work_orders).where(where).values(**order_row(following))).rowcount == 0:
+        if not statements.SAVE.change(self._connection, {"id": order.id, "before": order.version, **order_row(following)}):
+            self._seen.forget_order(order.id)
             raise Conflict(f"the order {order.number} is no longer at version {order.version}")
-        self._put_parts(order)
+        before = self._seen.orders.get(order.id)
+        had_alarms = () if before is None else before.alarm_ids
+        self._put_tasks(order, None if before is None else before.tasks)
+        self._link(order.id, [alarm_id for alarm_id in order.alarm_ids if alarm_id not in had_alarms])
+        if before is not None and set(had_alarms) <= set(order.alarm_ids) and len(before.tasks) <= len(order.tasks):
+            self._seen.order(following)
+        else:
+            self._seen.orders.pop(order.id, None)  # there may be more in the database than in this
         self._add_entry(entry)
         return following
 
     def link(self, order_id: str, alarm_id: str) -> None:
         """Make the order responsible for the alarm. A link that is there already is left; `Conflict` if another order has the alarm."""
-        if writing.add_unless_there(self._connection, order_alarms, {"order_id": order_id, "alarm_id": alarm_id}):
-            return
-        if self._connection.execute(select(order_alarms.c.order_id).where(order_alarms.c.alarm_id == alarm_id)).scalar() != order_id:
-            raise Conflict(f"another order is responsible for the alarm {alarm_id}")
+        self._link(order_id, (alarm_id,))
+        known = self._seen.orders.get(order_id)
+        if known is not None and alarm_id not in known.alarm_ids:
+            self._seen.orders[order_id] = replace(known, alarm_ids=(*known.alarm_ids, alarm_id))
 
     def timeline(self, order_id: str) -> Sequence[TimelineEntry]:
         """Its timeline, oldest first."""
-        query = select(timeline_entries).where(timeline_entries.c.order_id == order_id).order_by(timeline_entries.c.position)
-        return [entry_of(row) for row in self._connection.execute(query)]
+        known = self._seen.timelines.get(order_id)
+        if known is None:
+            self._later.write(TIMELINES)
+            known = self._seen.timelines[order_id] = [entry_of(row) for row in statements.TIMELINE.rows(self._connection, id=order_id)]
+        return list(known)
 
     def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
         """Newest first. Raises `ValueError` for a cursor that is not ours."""
@@ -110,9 +141,11 @@ class DatabaseOrders:
         row = self._connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
         return None if row is None else task_of(row)
 
-    def _one(self, where: ColumnElement[bool]) -> WorkOrder | None:
-        found = self._whole(self._connection.execute(select(work_orders).where(where)).all())
-        return found[0] if found else None
+    def _one(self, statement: Prepared, **values: object) -> WorkOrder | None:
+        for row in statement.rows(self._connection, **values):
+            parts = [task_of(part) for part in statements.TASKS.rows(self._connection, id=row.id)]
+            return self._seen.order(order_of(row, parts, [link.alarm_id for link in statements.LINKS.rows(self._connection, id=row.id)]))
+        return None
 
     def _whole(self, rows: Sequence[Row[Any]]) -> Sequence[WorkOrder]:
         """The orders of `rows`, with all their tasks and alarms in two statements."""
@@ -126,13 +159,27 @@ class DatabaseOrders:
                 alarm_ids[row.order_id].append(row.alarm_id)
         return [order_of(row, parts[row.id], alarm_ids[row.id]) for row in rows]
 
-    def _put_parts(self, order: WorkOrder) -> None:
-        writing.put(self._connection, tasks, [task_row(part, order.id, place) for place, part in enumerate(order.tasks)])
-        for alarm_id in order.alarm_ids:
-            self.link(order.id, alarm_id)
+    def _put_tasks(self, order: WorkOrder, before: tuple[Task, ...] | None) -> None:
+        """Store what has changed since `before` (`None`: nobody knows what was)."""
+        rows = [task_row(part, order.id, place) for place, part in enumerate(order.tasks) if (before or ())[place : place + 1] != (part,)]
+        there = len(order.tasks) if before is None else len(before)
+        writing.put(self._connection, tasks, [row for row in rows if row["place"] < there])
+        statements.ADD_TASKS.add(self._connection, [row for row in rows if row["place"] >= there])
+
+    def _link(self, order_id: str, alarm_ids: Sequence[str]) -> None:
+        rows = [{"order_id": order_id, "alarm_id": alarm_id} for alarm_id in dict.fromkeys(alarm_ids)]
+        if statements.ADD_LINKS.add(self._connection, rows) < len(rows):
+            for alarm_id in alarm_ids:
+                if statements.LINK_OF.rows(self._connection, alarm=alarm_id)[0].order_id != order_id:
+                    self._seen.forget()
+                    raise Conflict(f"another order is responsible for the alarm {alarm_id}")
+        for alarm_id in alarm_ids:
+            self._seen.linked(alarm_id, order_id)
 
     def _add_entry(self, entry: TimelineEntry) -> None:
-        self._connection.execute(insert(timeline_entries).values(**entry_row(entry)))
+        self._later.add(TIMELINES, entry_row(entry))
+        if entry.order_id in self._seen.timelines:
+            self._seen.timelines[entry.order_id].append(entry)
 
 
 def _missed(limit: str, done: str, moment: datetime) -> ColumnElement[bool]:

@@ -11,16 +11,28 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from domain.records import Conflict
 from domain.suppression import OutOfService
+from storage.database.prepared import Prepared, value
+from storage.database.restrictions import see_restrictions
 from storage.database.scopes import scope_document, scope_of
+from storage.database.seen import Seen
 from storage.database.tables import NOT_ENDED, out_of_service
 from storage.database.writing import add_unless_there
+
+_OPEN = Prepared(
+    lambda _: (
+        select(out_of_service)
+        .where(out_of_service.c.site == value("site", out_of_service.c.site), NOT_ENDED)
+        .order_by(out_of_service.c.taken_at, out_of_service.c.id)
+    )
+)
 
 
 class DatabaseOutOfServices:
     """`domain.records.OutOfServices`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seen: Seen) -> None:
         self._connection = connection
+        self._seen = seen
 
     def get(self, id_: str) -> OutOfService | None:
         """The one with this id."""
@@ -29,11 +41,13 @@ class DatabaseOutOfServices:
 
     def add(self, entry: OutOfService) -> None:
         """A new one. `Conflict` if its id is there already."""
+        self._seen.out_of_service.clear()
         if not add_unless_there(self._connection, out_of_service, {"id": entry.id, **_columns_of(entry)}):
             raise Conflict(f"the entry {entry.id} of what is out of service is there already")
 
     def save(self, entry: OutOfService) -> OutOfService:
         """Store it with the next version, or raise `Conflict`."""
+        self._seen.out_of_service.clear()
         following = replace(entry, version=entry.version + 1)
         where = (out_of_service.c.id == entry.id) & (out_of_service.c.version == entry.version)
         if self._connection.execute(update(out_of_service).where(where).values(**_columns_of(following))).rowcount == 0:
@@ -42,7 +56,10 @@ class DatabaseOutOfServices:
 
     def open_at(self, site: str) -> Sequence[OutOfService]:
         """Those that have not ended, oldest first."""
-        return self._all((out_of_service.c.site == site) & NOT_ENDED)
+        see_restrictions(self._connection, self._seen, site)
+        if site not in self._seen.out_of_service:
+            self._seen.out_of_service[site] = [_entry_of(row) for row in _OPEN.rows(self._connection, site=site)]
+        return self._seen.out_of_service[site]
 
     def due_before(self, moment: datetime) -> Sequence[OutOfService]:
         """Those that have not ended and whose `until` has come, at all sites, oldest first."""

@@ -12,21 +12,21 @@ from domain.outbox import DeliveryState, Notification, NotificationKind
 from domain.people import Department
 from domain.severity import Severity
 from domain.text import Text
+from storage.database.later import NOTIFICATIONS, Later
 from storage.database.tables import WAITING, outbox
-from storage.database.writing import add_unless_there
 
 
 class DatabaseOutbox:
     """`domain.records.Outbox`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, later: Later) -> None:
         self._connection = connection
+        self._later = later
 
     def add(self, notification: Notification) -> None:
         """Add it unless its `key` is there already."""
-        add_unless_there(
-            self._connection,
-            outbox,
+        self._later.add(
+            NOTIFICATIONS,
             {
                 "id": notification.id,
                 "key": notification.key,
@@ -50,19 +50,23 @@ class DatabaseOutbox:
 
     def due(self, now: datetime, *, limit: int = 100) -> Sequence[Notification]:
         """Waiting ones whose time has come, oldest first; those for a digest are not among them."""
+        self._later.write(NOTIFICATIONS)
         return [_notification_of(row) for row in self._connection.execute(_due(now).where(~outbox.c.digest).limit(limit))]
 
     def held_for_digest(self, now: datetime) -> Sequence[Notification]:
         """Waiting ones that go into a digest and whose time has come, oldest first."""
+        self._later.write(NOTIFICATIONS)
         return [_notification_of(row) for row in self._connection.execute(_due(now).where(outbox.c.digest))]
 
     def save(self, notification: Notification) -> None:
         """Store how far it is; the rest of it never changes. `KeyError` if it is not there."""
+        self._later.write(NOTIFICATIONS)
         if self._connection.execute(update(outbox).where(outbox.c.id == notification.id).values(**_progress(notification))).rowcount == 0:
             raise KeyError(notification.id)
 
     def list(self, *, site: str | None = None, limit: int = 100) -> Sequence[Notification]:
         """Newest first."""
+        self._later.write(NOTIFICATIONS)
         query = select(outbox).where(true() if site is None else outbox.c.site == site)
         rows = self._connection.execute(query.order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit))
         return [_notification_of(row) for row in rows]

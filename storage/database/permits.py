@@ -17,16 +17,28 @@ from storage.database.columns import has_word
 from storage.database.files import add_file, files_of
 from storage.database.listing import among, page
 from storage.database.numbers import next_number
+from storage.database.prepared import Prepared, value
+from storage.database.restrictions import see_restrictions
 from storage.database.scopes import scope_document, scope_of
+from storage.database.seen import Seen
 from storage.database.tables import PERMIT_IN_HAND, permit_attachments, permit_entries, permits
 from storage.database.writing import add_unless_there
+
+_ACTIVE = Prepared(
+    lambda _: (
+        select(permits)
+        .where(PERMIT_IN_HAND, permits.c.site == value("site", permits.c.site), permits.c.state == PermitState.ACTIVE.value)
+        .order_by(permits.c.until, permits.c.id)
+    )
+)
 
 
 class DatabasePermits:
     """`domain.permit.Permits`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seen: Seen) -> None:
         self._connection = connection
+        self._seen = seen
 
     def get(self, permit_id: str) -> Permit | None:
         """The permit."""
@@ -39,12 +51,14 @@ class DatabasePermits:
 
     def add(self, permit: Permit, entry: PermitEntry) -> None:
         """A new permit. `Conflict` if its id, or its number at the site, is there already."""
+        self._seen.permits.clear()
         if not add_unless_there(self._connection, permits, {"id": permit.id, **_columns_of(permit)}):
             raise Conflict(f"the permit {permit.number} is there already")
         self._add_entry(entry)
 
     def save(self, permit: Permit, entry: PermitEntry) -> Permit:
         """Store it with the next version, or raise `Conflict`."""
+        self._seen.permits.clear()
         following = replace(permit, version=permit.version + 1)
         where = (permits.c.id == permit.id) & (permits.c.version == permit.version)
         if self._connection.execute(update(permits).where(where).values(**_columns_of(following))).rowcount == 0:
@@ -61,7 +75,10 @@ class DatabasePermits:
 
     def active_at(self, site: str) -> Sequence[Permit]:
         """Those in the state `ACTIVE`, the one that ends first in front."""
-        return self._all(PERMIT_IN_HAND & (permits.c.site == site) & (permits.c.state == PermitState.ACTIVE))
+        see_restrictions(self._connection, self._seen, site)
+        if site not in self._seen.permits:
+            self._seen.permits[site] = [_permit_of(row) for row in _ACTIVE.rows(self._connection, site=site)]
+        return self._seen.permits[site]
 
     def due_before(self, moment: datetime) -> Sequence[Permit]:
         """Those of all sites that are late and not yet said to be.

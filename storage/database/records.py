@@ -11,7 +11,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from domain.records import RecordsUnavailable
 from domain.time import Clock
 from storage.database import schema
-from storage.database.engine import address, open_engine
+from storage.database.checkpoints import Checkpoints
+from storage.database.engine import address, connect_file, open_engine
 from storage.database.transaction import DatabaseTransaction
 
 
@@ -32,6 +33,8 @@ class DatabaseRecords:
         self._clock = clock
         self._writing = open_engine(where, reading=False, lock_timeout_s=lock_timeout_s)
         self._reading = open_engine(where, reading=True, lock_timeout_s=lock_timeout_s)
+        sqlite = where.get_backend_name() == "sqlite"
+        self._checkpoints = Checkpoints(lambda: connect_file(where, lock_timeout_s)) if sqlite else None
 
     @contextmanager
     def transaction(self) -> Iterator[DatabaseTransaction]:
@@ -40,6 +43,8 @@ class DatabaseRecords:
             transaction = DatabaseTransaction(connection, self._clock, reading=False)
             yield transaction
             transaction.finish()
+        if self._checkpoints is not None:
+            self._checkpoints.committed()
         transaction.committed()
 
     @contextmanager
@@ -57,6 +62,8 @@ class DatabaseRecords:
 
     def close(self) -> None:
         """Let go of connections."""
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         self._writing.dispose()
         self._reading.dispose()
 

@@ -17,6 +17,7 @@ from storage.database.events import DatabaseEventLog
 from storage.database.housekeeping import DatabaseHousekeeping
 from storage.database.incidents import DatabaseIncidents
 from storage.database.ingests import DatabaseIngests
+from storage.database.later import Later
 from storage.database.orders import DatabaseOrders
 from storage.database.out_of_service import DatabaseOutOfServices
 from storage.database.outbox import DatabaseOutbox
@@ -24,6 +25,7 @@ from storage.database.people import DatabasePeople
 from storage.database.permits import DatabasePermits
 from storage.database.quarantine import DatabaseQuarantine
 from storage.database.rule_versions import DatabaseRuleVersions
+from storage.database.seen import Seen
 from storage.database.verifications import DatabaseVerifications
 
 log = logging.getLogger(__name__)
@@ -37,23 +39,25 @@ class DatabaseTransaction:
         self._clock = clock
         self._actions: list[Callable[[], None]] = []
         self._lost: LeaseLost | None = None
+        self._seen = Seen()
+        self._later = Later(connection, reading=reading)
         self.events = DatabaseEventLog(connection, reading=reading)
         """The event log; what is appended is numbered when the transaction ends."""
 
     @cached_property
     def alarms(self) -> DatabaseAlarms:
         """Alarms."""
-        return DatabaseAlarms(self._connection)
+        return DatabaseAlarms(self._connection, self._seen, self._later)
 
     @cached_property
     def orders(self) -> DatabaseOrders:
         """Work orders."""
-        return DatabaseOrders(self._connection)
+        return DatabaseOrders(self._connection, self._seen, self._later)
 
     @cached_property
     def outbox(self) -> DatabaseOutbox:
         """Notifications to be delivered."""
-        return DatabaseOutbox(self._connection)
+        return DatabaseOutbox(self._connection, self._later)
 
     @cached_property
     def quarantine(self) -> DatabaseQuarantine:
@@ -73,22 +77,22 @@ class DatabaseTransaction:
     @cached_property
     def housekeeping(self) -> DatabaseHousekeeping:
         """Small records of the system itself."""
-        return DatabaseHousekeeping(self._connection, self._clock)
+        return DatabaseHousekeeping(self._connection, self._clock, self._settle)
 
     @cached_property
     def incidents(self) -> DatabaseIncidents:
         """Incidents."""
-        return DatabaseIncidents(self._connection)
+        return DatabaseIncidents(self._connection, self._seen)
 
     @cached_property
     def permits(self) -> DatabasePermits:
         """Permits to work."""
-        return DatabasePermits(self._connection)
+        return DatabasePermits(self._connection, self._seen)
 
     @cached_property
     def out_of_service(self) -> DatabaseOutOfServices:
         """What people have taken out of service."""
-        return DatabaseOutOfServices(self._connection)
+        return DatabaseOutOfServices(self._connection, self._seen)
 
     @cached_property
     def verifications(self) -> DatabaseVerifications:
@@ -117,6 +121,7 @@ class DatabaseTransaction:
         """The last thing before the commit. Raises the `LeaseLost` that somebody caught, so that nothing is committed."""
         if self._lost is not None:
             raise self._lost
+        self._later.write_all()
         self.events.number()
 
     def committed(self) -> None:
@@ -126,6 +131,11 @@ class DatabaseTransaction:
                 action()
             except Exception:
                 log.exception("something that follows a commit failed; the commit stands")
+
+    def _settle(self) -> None:
+        """Somebody is about to change rows of any table: write what waits, and take nothing for known."""
+        self._later.write_all()
+        self._seen.forget()
 
     def _doom(self, lost: LeaseLost) -> None:
         self._lost = lost

@@ -11,8 +11,11 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, select, update
 
 from domain.records import Conflict
 from domain.verification import ConfirmedBy, Verification, VerificationState
+from storage.database.prepared import Prepared, value
 from storage.database.tables import FALSE_ALARM, WAITING, verifications
 from storage.database.writing import add_unless_there
+
+_GET = Prepared(lambda _: select(verifications).where(verifications.c.alarm_id == value("alarm", verifications.c.alarm_id)))
 
 
 class DatabaseVerifications:
@@ -23,8 +26,7 @@ class DatabaseVerifications:
 
     def get(self, alarm_id: str) -> Verification | None:
         """That of an alarm."""
-        row = self._connection.execute(select(verifications).where(verifications.c.alarm_id == alarm_id)).one_or_none()
-        return None if row is None else _verification_of(row)
+        return next((_verification_of(row) for row in _GET.rows(self._connection, alarm=alarm_id)), None)
 
     def add(self, verification: Verification) -> None:
         """A new one. `Conflict` if the alarm has one already."""

@@ -178,3 +178,25 @@ def test_metrics(world: World) -> None:
     assert f"steward_outbox_due {waiting}.0" in text
     assert "steward_stream_clients 0.0" in text
     assert "guard" not in text
+
+
+def test_the_process_that_has_a_site_is_named_and_the_one_that_took_it_over(world: World) -> None:
+    make_ready(world)
+    for instance in ("host:1", "host:2"):
+        with world.records.transaction() as tx:
+            tx.housekeeping.beat(Heartbeat("ingest", instance, world.clock(), {"sites": ["riverside"]}))
+        assert parts(world)["ingest:riverside"] == ("ready", f"in process {instance}")
+        assert f'steward_site_owner_info{{process="{instance}",site="riverside"}} 1.0' in world.get("//metrics").text
+        world.clock.forward(seconds=1)
+
+
+def test_a_site_that_nobody_has_for_longer_than_a_take_over_is_named(world: World) -> None:
+    make_ready(world)
+    world.live.disconnect("riverside")
+    with world.records.transaction() as tx:
+        tx.housekeeping.beat(Heartbeat("ingest", "host:1", world.clock(), {"sites": ["riverside"]}))
+    world.clock.forward(seconds=10)
+    assert "the ingest process host:1 serves it" in parts(world)["ingest:riverside"][1]
+    world.clock.forward(seconds=1)
+    assert parts(world)["ingest:riverside"] == ("unready", "no ingest serves it; the last one, host:1, gave a sign of life 11 s ago")
+    assert status(world) == (503, False, "unready")

@@ -25,9 +25,11 @@ class DeployedMosquitto:
     passwords: Mapping[str, str]
 
 
-@contextlib.contextmanager
-def deployed_mosquitto(folder: Path, devices: tuple[str, ...]) -> Iterator[DeployedMosquitto]:
-    """Run it in `folder` with Steward's own account, one for each of `devices`, and a test's own that may write for all."""
+def set_up(folder: Path, devices: tuple[str, ...]) -> tuple[list[str], DeployedMosquitto]:
+    """Write its files into `folder`, with Steward's own account, one for each of `devices`, and a test's own that may write for all.
+
+    Returns the command that runs it and where it will be.
+    """
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin") or missing("Mosquitto", "apt install mosquitto")
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -40,11 +42,18 @@ def deployed_mosquitto(folder: Path, devices: tuple[str, ...]) -> Iterator[Deplo
     text = (DEPLOY / "mosquitto.conf").read_text()
     text = text.replace("listener 1883", f"listener {port} 127.0.0.1").replace("/mosquitto/config/", f"{folder}/").replace("/mosquitto/data/", f"{folder}/")
     (folder / "mosquitto.conf").write_text(text + ("user root\n" if os.geteuid() == 0 else ""))
+    return [program, "-c", str(folder / "mosquitto.conf")], DeployedMosquitto("127.0.0.1", port, passwords)
+
+
+@contextlib.contextmanager
+def deployed_mosquitto(folder: Path, devices: tuple[str, ...]) -> Iterator[DeployedMosquitto]:
+    """Run it in `folder`; see `set_up`."""
+    command, found = set_up(folder, devices)
     with (folder / "mosquitto.log").open("ab") as log:
-        process = subprocess.Popen([program, "-c", str(folder / "mosquitto.conf")], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     try:
-        wait_for_port("127.0.0.1", port)
-        yield DeployedMosquitto("127.0.0.1", port, passwords)
+        wait_for_port(found.host, found.port)
+        yield found
     finally:
         process.terminate()
         process.wait(20)

@@ -62,9 +62,11 @@ class Installation:
         return client
 
     def ready(self) -> bool:
-        """Whether every part is ready."""
+        """Whether it does its work, stores readings and has judged what waited for it."""
         with contextlib.suppress(httpx.HTTPError):
-            return httpx.get(self.url + "/readyz", timeout=5).status_code == 200
+            answer = httpx.get(self.url + "/readyz", timeout=5)
+            not_ready = {part["name"].split(":")[0] for part in answer.json()["parts"] if not part["ready"]}
+            return answer.status_code == 200 and not not_ready & {"telemetry", "backlog"}
         return False
 
     def wait_until_ready(self, within_s: float = 60.0) -> None:

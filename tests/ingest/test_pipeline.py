@@ -108,9 +108,12 @@ def test_when_too_much_waits_for_the_records_nothing_more_is_acknowledged_until_
     monkeypatch.setattr("ingest.service.MOST_WAITING", 5)
     chain.commit.always_failing = lambda _transitions, _quarantined: RecordsUnavailable("gone")
     with chain.running() as ingest:
-        for n in range(20):
-            chain.say({"values": {"trapped": n % 2 == 0}})
-            eventually(lambda n=n: len(chain.session.acknowledged) > n or ingest.metrics.pending_commits > 5)
+        for number in range(5):
+            chain.say({"values": {"trapped": number % 2 == 0}})
+            eventually(chain.all_acknowledged)
+        for number in range(5, 20):
+            chain.say({"values": {"trapped": number % 2 == 0}})
+        eventually(lambda: ingest.metrics.pending_commits > 5)
         assert len(chain.session.acknowledged) == 5
         chain.commit.always_failing = lambda _transitions, _quarantined: None
         eventually(chain.all_acknowledged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections import Counter
 
@@ -11,6 +12,7 @@ import pytest
 from ingest.codecs import codecs
 from simulators.broker_address import BrokerAddress
 from simulators.load import Load, LoadReport
+from simulators.packets import connect
 from tests.devices.riverside import SITE
 from tests.parts import free_port
 from tests.parts.broker import Broker
@@ -71,6 +73,22 @@ def test_a_load_goes_on_when_the_broker_dies_and_comes_back(mosquitto: Broker) -
     assert [(report.sent, report.acknowledged, report.given_up) for report in reports] == [(4_000, 4_000, False)]
 
 
+def test_after_a_cut_connection_the_account_is_what_a_subscriber_received(mosquitto: Broker) -> None:
+    load = Load(address(mosquitto), SITE, messages=4_000, rate=4_000, connections=1)
+    reports: list[LoadReport] = []
+    with listening(mosquitto) as listener:
+        thread = threading.Thread(target=lambda: reports.append(load.run()))
+        thread.start()
+        await_that(lambda: load.acknowledged > 500, "it was under way")
+        _take_the_place_of(load._lanes[0].name, mosquitto)
+        thread.join(60)
+        report = reports[0]
+        assert (report.sent, report.acknowledged, report.given_up) == (4_000, 4_000, False)
+        await_that(lambda: len(arrived(listener)) >= 4_000, "everything has arrived")
+        assert arrived(listener).keys() == Counter(report.readings()).keys()
+        assert arrived(listener).total() <= 4_000 + report.resent
+
+
 def test_a_load_that_is_stopped_reports_what_was_acknowledged(mosquitto: Broker) -> None:
     load = Load(address(mosquitto), SITE, messages=1_000_000, rate=500)
     stop = threading.Event()
@@ -81,7 +99,7 @@ def test_a_load_that_is_stopped_reports_what_was_acknowledged(mosquitto: Broker)
     stop.set()
     thread.join(60)
     assert 100 < reports[0].acknowledged < 1_000_000
-    assert len(list(reports[0].readings())) == reports[0].acknowledged
+    assert len(list(reports[0].readings())) == reports[0].acknowledged == reports[0].sent
 
 
 def test_a_load_gives_up_on_a_broker_that_is_not_there() -> None:
@@ -92,3 +110,10 @@ def test_a_load_gives_up_on_a_broker_that_is_not_there() -> None:
 def test_unknown_devices_are_refused() -> None:
     with pytest.raises(KeyError, match="t9-lift-1"):
         Load(BrokerAddress("127.0.0.1"), SITE, ["t9-lift-1"], messages=1)
+
+
+def _take_the_place_of(client_id: str, broker: Broker) -> None:
+    """Sign in under the same name: a broker then cuts the other's connection."""
+    with socket.create_connection((broker.host, broker.port)) as line:
+        line.sendall(connect(client_id, broker.username, broker.password))
+        assert line.recv(4)[3] == 0

@@ -12,7 +12,7 @@ from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import Conflict, LeaseLost, Records
 from domain.site import Site
 from steward.examples import riverside
-from steward.roles import ingest
+from steward.shards import committing
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 ITEM = Quarantined("riverside", NOW, "steward/v1/riverside/x/telemetry", QuarantineReason.NOT_JSON, "nothing", b"?")
@@ -36,7 +36,7 @@ def kept(records: Records) -> tuple[int, int]:
 
 
 def test_everything_is_there_with_the_offset(records: Records, site: Site, epoch: int) -> None:
-    ingest.commit(records, site, epoch, [], [ITEM], 100)
+    committing.commit(records, site, epoch, [], [ITEM], 100)
     assert kept(records) == (1, 100)
 
 
@@ -47,8 +47,8 @@ def test_it_is_done_again_when_somebody_else_was_faster(records: Records, site: 
         if (error := next(faster)) is not None:
             raise error
 
-    monkeypatch.setattr(ingest, "respond", respond)
-    ingest.commit(records, site, epoch, [], [ITEM], 100)
+    monkeypatch.setattr(committing, "respond", respond)
+    committing.commit(records, site, epoch, [], [ITEM], 100)
     assert kept(records) == (1, 100)
 
 
@@ -56,9 +56,9 @@ def test_a_conflict_that_never_ends_is_an_error_and_keeps_nothing(records: Recor
     def respond(*_: object) -> None:
         raise Conflict("always")
 
-    monkeypatch.setattr(ingest, "respond", respond)
+    monkeypatch.setattr(committing, "respond", respond)
     with pytest.raises(Conflict):
-        ingest.commit(records, site, epoch, [], [ITEM], 100)
+        committing.commit(records, site, epoch, [], [ITEM], 100)
     assert kept(records) == (0, 0)
 
 
@@ -66,7 +66,7 @@ def test_an_owner_that_wakes_up_after_its_lease_writes_nothing(records: Records,
     with records.transaction() as tx:
         tx.ingests.acquire("riverside", "somebody else", NOW + timedelta(minutes=5), 15)
     with pytest.raises(LeaseLost):
-        ingest.commit(records, site, epoch, [], [ITEM], 100)
+        committing.commit(records, site, epoch, [], [ITEM], 100)
     assert kept(records) == (0, 0)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.problem import BadConfiguration
+from steward.commands.run import role_arguments
 from steward.settings import Settings, load
 
 
@@ -39,6 +40,18 @@ def test_relative_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) ->
 
 def test_a_misspelt_key_is_named_with_its_line(tmp_path: Path) -> None:
     assert "steward.yaml:3" in problem_of(tmp_path, "sites: [site.yaml]\nmqtt:\n  prot: 1\n")
+
+
+def test_the_session_follows_the_protocol_unless_it_is_named(tmp_path: Path) -> None:
+    assert loaded(tmp_path).mqtt.session == "auto"
+    assert loaded(tmp_path, "mqtt: {session: paho}\n").mqtt.session == "paho"
+
+
+def test_a_session_that_does_not_speak_the_protocol_is_refused_with_line_and_remedy(tmp_path: Path) -> None:
+    text = problem_of(tmp_path, 'sites: [site.yaml]\nmqtt:\n  protocol: "3.1.1"\n  session: mqtt5\n')
+    assert "steward.yaml:4" in text
+    assert "mqtt5 does not speak MQTT 3.1.1" in text
+    assert "session: auto" in text
 
 
 def test_a_site_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -77,3 +90,11 @@ def test_a_certificate_without_its_key_is_a_problem(tmp_path: Path) -> None:
 def test_a_socket_path_is_short_however_long_the_data_folder_is(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 80)
     assert len(str(loaded(tmp_path, f"data_dir: {deep}\n").live_socket("s" * 64)).encode()) < 104
+
+
+def test_the_supervisor_starts_as_many_ingest_processes_as_it_is_told_to(tmp_path: Path) -> None:
+    assert list(role_arguments(loaded(tmp_path))) == ["ingest", "server", "worker"]
+    roles = role_arguments(loaded(tmp_path, "ingest: {processes: 3}\n"))
+    assert list(roles) == ["ingest", "ingest-2", "ingest-3", "server", "worker"]
+    assert roles["ingest"] == roles["ingest-3"]
+    assert "processes" in problem_of(tmp_path, "sites: [site.yaml]\ningest: {processes: 0}\n")

@@ -32,4 +32,5 @@ export const keys = {
   readings: (point: string, from: string, to: string) => ["readings", point, from, to] as const,
   quarantine: (filter: object) => ["quarantine", filter] as const,
   ready: ["ready"] as const,
+  ingest: ["ingest"] as const,
 };

@@ -1,6 +1,7 @@
 import { Suspense, useState } from "react";
 import { Outlet } from "react-router";
 
+import { LagNotice } from "../ingest/lag-notice";
 import { useWords } from "../messages/language-context";
 import { SiteSwitch } from "../sites/site-switch";
 import { BottomBar } from "./bottom-bar";
@@ -36,6 +37,7 @@ export function Shell() {
         <header className={styles.top}>
           <SiteSwitch />
           <span className={styles.space} />
+          <LagNotice />
           <ConnectionState />
           {!narrow && (
             <>

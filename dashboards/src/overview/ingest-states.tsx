@@ -7,6 +7,7 @@ import styles from "./overview-page.module.css";
 /** Data that is older than this is not live. */
 const OLD_S = 60;
 const LAGS_S = 5;
+const LATE_S = 2;
 
 interface IngestStatesProps {
   readonly states: readonly IngestState[];
@@ -44,6 +45,12 @@ export function IngestStates({ states, withWarnings = false }: IngestStatesProps
             {state.data_age_s === null ? t("ingest.noData") : since(state.data_age_s)}
           </span>
         </li>
+        {(state.judging_lag_s ?? 0) >= LATE_S && (
+          <li>
+            <span className={styles.grow}>{t("ingest.judging")}</span>
+            <span className="number late">{t("ingest.judgingLags", { length: length(state.judging_lag_s ?? 0) })}</span>
+          </li>
+        )}
         <li>
           <span className={styles.grow}>{t("ingest.lag")}</span>
           <span className={`number ${lag < LAGS_S ? "quiet" : "late"}`}>

@@ -3,13 +3,20 @@ import { Card, Skeleton } from "antd";
 
 import { keys } from "../api/keys";
 import { problemOf } from "../api/problem";
-import type { Ready } from "../api/schema";
+import type { Part, Ready } from "../api/schema";
 import assetStyles from "../assets/asset-page.module.css";
+import { IngestCard } from "../ingest/ingest-card";
+import { useIngest } from "../ingest/use-ingest";
 import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
-import { useOverview } from "../overview/use-overview";
-import { IngestStates } from "../overview/ingest-states";
 import { useWords } from "../messages/language-context";
+import { IngestStates } from "../overview/ingest-states";
+import { useOverview } from "../overview/use-overview";
+
+const TITLES = { ready: "system.ready", degraded: "system.degraded", unready: "system.notReady" } as const;
+const COLOURS = { ready: "quiet", degraded: "severity-medium", unready: "late" } as const;
+/** These belong to no site, or are not told by its ingest; the others stand in the site's own card. */
+const WITHOUT_CARD = new Set(["records", "telemetry", "worker", "ingest", "out"]);
 
 /** Which part of Steward itself is ready; `503` is an answer here, not a failure. */
 async function ready(): Promise<Ready> {
@@ -19,10 +26,12 @@ async function ready(): Promise<Ready> {
   return told as Ready;
 }
 
+/** How Steward itself is: its parts, and the way of the readings at every site. */
 export default function SystemPage() {
-  const { t, word } = useWords();
+  const { t } = useWords();
   const { data, error, refetch } = useQuery({ queryKey: keys.ready, queryFn: ready, refetchInterval: 10_000 });
   const { data: overview } = useOverview();
+  const { data: ingest } = useIngest();
   return (
     <Page title={t("system.title")}>
       {data === undefined ? (
@@ -32,29 +41,39 @@ export default function SystemPage() {
           <Failure error={error} retry={() => void refetch()} />
         )
       ) : (
-        <Card size="small" title={data.ready ? t("system.ready") : t("system.notReady")}>
+        <Card size="small" title={t(TITLES[data.state])}>
           <ul className={assetStyles.rows}>
-            {data.parts.map((part) => {
-              const [kind = "", ...about] = part.name.split(":");
-              return (
-                <li key={part.name} data-testid="part" data-part={part.name} data-ready={part.ready}>
-                  <span className={assetStyles.grow}>
-                    {word("system.part", kind)}
-                    {about.length > 0 && <span className="quiet"> · {about.join(":")}</span>}
-                  </span>
-                  <span className="quiet">{part.detail}</span>
-                  <span className={part.ready ? "quiet" : "severity-high"}>{part.ready ? t("system.partReady") : t("system.partNotReady")}</span>
-                </li>
-              );
-            })}
+            {data.parts
+              .filter(({ name }) => WITHOUT_CARD.has(name.split(":")[0] ?? ""))
+              .map((part) => (
+                <PartRow key={part.name} part={part} />
+              ))}
           </ul>
         </Card>
       )}
+      {ingest?.items.map((health) => (
+        <IngestCard key={health.site} health={health} />
+      ))}
       {overview !== undefined && (
         <Card size="small" title={t("overview.data")}>
           <IngestStates states={overview.ingest} withWarnings />
         </Card>
       )}
     </Page>
+  );
+}
+
+function PartRow({ part }: { readonly part: Part }) {
+  const { word } = useWords();
+  const [kind = "", ...about] = part.name.split(":");
+  return (
+    <li data-testid="part" data-part={part.name} data-state={part.state}>
+      <span className={assetStyles.grow}>
+        {word("system.part", kind)}
+        {about.length > 0 && <span className="quiet"> · {about.join(":")}</span>}
+      </span>
+      {part.state !== "ready" && <span className="quiet">{part.detail}</span>}
+      <span className={COLOURS[part.state]}>{word("system.state", part.state)}</span>
+    </li>
   );
 }

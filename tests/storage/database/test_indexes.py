@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from domain.records import AlarmFilter, Transaction
 from storage.database.records import DatabaseRecords
@@ -36,13 +35,13 @@ ASKED: dict[str, Callable[[Transaction], object]] = {
 
 @pytest.mark.parametrize("index", ASKED)
 def test_the_answer_is_found_through_its_index(sqlite_records: DatabaseRecords, index: str) -> None:
-    asked: list[tuple[str, tuple[object, ...]]] = []
+    asked: list[str] = []
     with sqlite_records.reading() as tx:
-
-        def note(_connection: object, _cursor: object, statement: str, parameters: tuple[object, ...], _context: object, _many: object) -> None:
-            asked.append((statement, parameters))
-
-        event.listen(tx._connection, "before_cursor_execute", note)
+        driver = tx._connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(asked.append)
         ASKED[index](tx)
-        plans = [str(tx._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()) for statement, parameters in tuple(asked)]
+        driver.set_trace_callback(None)
+        plans = [str(driver.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()) for statement in asked]
+    assert plans
     assert [plan for plan in plans if f" INDEX {index}" not in plan] == []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from domain.records import DeviceCheckpoint, LeaseLost, Records
+from domain.records import DeviceCheckpoint, Lease, LeaseLost, Records
 from tests.storage.database.samples import HOUR, MINUTE, NOON, an_event
 
 LEASE_S = 30.0
@@ -122,3 +123,51 @@ def test_many_devices_are_saved_at_once(records: Records) -> None:
         tx.ingests.save_devices(devices)
         tx.ingests.save_devices(devices)
         assert tx.ingests.devices("riverside") == devices
+
+
+def test_who_owned_a_site_last_is_known_also_after_it_was_given_back(records: Records) -> None:
+    with records.reading() as tx:
+        assert (tx.ingests.lease("riverside"), tx.ingests.leases()) == (None, [])
+    epoch = acquire(records, "a")
+    owned = Lease("riverside", "a", epoch, NOON + timedelta(seconds=LEASE_S))
+    with records.transaction() as tx:
+        assert (tx.ingests.lease("riverside"), tx.ingests.leases()) == (owned, [owned])
+        tx.ingests.release("riverside", epoch)
+    with records.reading() as tx:
+        assert tx.ingests.leases() == [replace(owned, expires_at=None)]
+
+
+def test_what_an_owner_does_counts_only_if_the_site_is_confirmed_to_be_its_own(records: Records) -> None:
+    old = acquire(records, "a")
+    with records.transaction() as tx:
+        tx.housekeeping.set_cursor("x", 7)
+        tx.ingests.confirm("riverside", old)
+    acquire(records, "b", force=True)
+
+    def wake_up() -> None:
+        with records.transaction() as tx:
+            tx.housekeeping.set_cursor("x", 8)
+            tx.ingests.confirm("riverside", old)
+
+    with pytest.raises(LeaseLost):
+        wake_up()
+    with records.reading() as tx:
+        assert tx.housekeeping.cursor("x") == 7
+
+
+def test_nobody_takes_a_site_between_its_confirmation_and_the_end_of_the_transaction(records: Records) -> None:
+    old = acquire(records, "a")
+    done: list[str] = []
+
+    def take() -> None:
+        acquire(records, "b", force=True)
+        done.append("taken")
+
+    taking = threading.Thread(target=take)
+    with records.transaction() as tx:
+        tx.ingests.confirm("riverside", old)
+        taking.start()
+        taking.join(0.3)
+        done.append("committed")
+    taking.join(20)
+    assert done == ["committed", "taken"]

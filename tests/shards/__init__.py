@@ -1,0 +1,1 @@
+"""Sites shared between ingest processes."""
