@@ -7,6 +7,7 @@ the journal for ever: it never comes back, also when the files before it are gon
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import logging
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 SEGMENT_BYTES = 64 << 20
 LIMIT_BYTES = 2 << 30
+_RESERVE = "reserve"
+_RESERVE_BYTES = 64 << 10
 _sync_data = getattr(os, "fdatasync", os.fsync)
 
 
@@ -53,6 +56,7 @@ class Journal:
         self._buffer: list[bytes] = []
         self._buffered = 0
         self._file = -1
+        self._short_of_room = False
         self._told: set[int] = set()
         self._closed_bytes = 0
         """Of all segments but the last."""
@@ -65,6 +69,7 @@ class Journal:
         except BaseException:
             os.close(self._lock)
             raise
+        self._keep_reserve()
 
     @property
     def start(self) -> int:
@@ -116,6 +121,7 @@ class Journal:
                 written += os.pwrite(self._writable(), data[written:], position + written)
         except OSError as error:
             self._undo(position, error)
+            self._short_of_room = True
             raise JournalFull(f"cannot write to {self._folder}: {error.strerror}") from error
         try:
             _sync_data(self._file)
@@ -155,8 +161,14 @@ class Journal:
 
     def release(self, lowest_offset: int) -> None:
         """Everybody has passed `lowest_offset`: delete the files that lie wholly before it."""
-        if lowest_offset >= self._end and self.bytes > self._limit_bytes // 2 and not self._buffer:
-            self._roll()
+        crowded = self._short_of_room or self.bytes > self._limit_bytes // 2
+        if lowest_offset >= self._end and crowded and not self._buffer and self._end > self._segments[-1].first:
+            # Nobody needs anything of the last file either: begin another, so that it can go.
+            try:
+                self._roll()
+            except JournalFull:
+                self._give_up_reserve()
+                return
         keep = 0
         while keep + 1 < len(self._segments) and self._segments[keep + 1].start <= lowest_offset:
             keep += 1
@@ -164,6 +176,9 @@ class Journal:
         for segment in gone:
             self._closed_bytes -= segment.path.stat().st_size
             segment.path.unlink()
+        if gone:
+            self._short_of_room = False
+            self._keep_reserve()
 
     def begin_at(self, offset: int) -> None:
         """Continue at `offset` if the end lies before it: others remember places of a journal that is gone.
@@ -242,6 +257,14 @@ class Journal:
         with self._grown:
             self._closed_bytes += size
             self._end = end
+
+    def _keep_reserve(self) -> None:
+        """A little room that is given up when the disk is full, so that a new file can be begun and an old one go."""
+        with contextlib.suppress(OSError):
+            (self._folder / _RESERVE).write_bytes(bytes(_RESERVE_BYTES))
+
+    def _give_up_reserve(self) -> None:
+        (self._folder / _RESERVE).unlink(missing_ok=True)
 
     def _writable(self) -> int:
         if self._file < 0:

@@ -39,7 +39,8 @@ LINGER_S = 0.2
 """How long to let a batch gather when there is little."""
 _WAIT_S = 0.25
 _FIRST_WAIT_S = 0.2
-_LONGEST_WAIT_S = 10.0
+_LONGEST_WAIT_S = 3.0
+"""A store that is back is found to be so soon; asking it costs little."""
 
 
 class _Position(msgspec.Struct):

@@ -281,3 +281,26 @@ def test_a_killed_writer_has_kept_everything_it_synced_in_order(tmp_path: Path, 
     numbers = [record.received_us for record in read(tmp_path)]
     assert numbers == list(range(len(numbers)))
     assert len(numbers) >= synced
+
+
+def test_on_a_full_disk_the_last_file_goes_too_once_everybody_has_passed_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path)
+    journal.append([message(1)] * 50)
+    end, before, reserve, real = journal.sync(), journal.start, tmp_path / "reserve", os.pwrite
+
+    def no_space(_descriptor: int, _data: bytes, _position: int) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", no_space)
+    journal.append([message(2)])
+    with pytest.raises(JournalFull):
+        journal.sync()
+    journal.release(end)
+    assert (journal.start, reserve.exists()) == (before, False), "the reserve is given up, which makes the room"
+    monkeypatch.setattr(os, "pwrite", real)
+    journal.release(end)
+    assert (journal.start, reserve.exists()) == (end, True)
+    journal.append([message(2)])
+    journal.sync()
+    assert [found.record for found in journal.read(end)] == [message(2)]
+    journal.close()
