@@ -17,7 +17,7 @@ from statistics import quantiles
 from benchmarks.line import Line
 from benchmarks.processes import cpu_s
 from benchmarks.publisher import background
-from benchmarks.steward_ingest import Installation
+from benchmarks.steward_ingest import READY_WITHIN_S, Installation
 from benchmarks.thousand import PROBE_LIMIT, PROBE_POINT, PROBE_RULE, SITE, Rules, probe, write
 from simulators.load import LoadReport
 from tests.parts.influxdb import InfluxDB, start_influxdb
@@ -70,7 +70,8 @@ def _measured(folder: Path, influxdb: InfluxDB | None, rate: int, samples: int, 
                 pass
             received, cpu = ingest.figures["received"], cpu_s(ingest.process)
             with background(mosquitto, files.loaded, rate, folder) as reports:
-                time.sleep(_SETTLES_S)
+                if ingest.figures.wait("received", received + rate * _SETTLES_S, READY_WITHIN_S) is None:
+                    raise RuntimeError(f"ingest received nothing of a load of {rate} msg/s")
                 waits = _Waits()
                 for echo, alarm in _sampled(line, range(_WARM + 1, _WARM + samples + 1), per_s):
                     waits.echoes.append(echo)

@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.publisher import background
-from benchmarks.steward_ingest import Installation
+from benchmarks.steward_ingest import READY_WITHIN_S, Installation
 from benchmarks.thousand import Rules, write
 from tests.parts.influxdb import InfluxDB, start_influxdb
 from tests.parts.mosquitto import start_mosquitto
@@ -118,8 +117,8 @@ def _sampled(folder: Path, influxdb: InfluxDB | None, py_spy: Sequence[str], rat
         installation = Installation(folder / "installation", files, mosquitto, influxdb, bucket)
         installation.prepare()
         with installation.running() as ingest, background(mosquitto, files.loaded, rate, folder):
-            time.sleep(_SETTLES_S)
-            ingest.figures.wait("received", ingest.figures["received"] + 1, 10)
+            if ingest.figures.wait("received", ingest.figures["received"] + rate * _SETTLES_S, READY_WITHIN_S) is None:
+                raise RuntimeError(f"ingest received nothing of a load of {rate} msg/s")
             received, before = ingest.figures["received"], _by_thread(ingest.process)
             ingest.figures.wait("received", received + rate * seconds / 2, 10 * seconds)
             after, received = _by_thread(ingest.process), ingest.figures["received"] - received
