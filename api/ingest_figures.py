@@ -67,7 +67,7 @@ GAUGES = (
     Figure("disk_probe_worst_seconds", "disk_probe_worst_seconds", "Slowest fdatasync of 4 KiB on the journal's disk, tried at start"),
     Figure("journal_bytes", "journal_bytes", "What the journal, which is also the spool of the telemetry store, takes on disk"),
     Figure("journal_limit_bytes", "journal_limit_bytes", "What the journal may take; when it is full nothing is acknowledged"),
-    Figure("journal_oldest_seconds", "journal_oldest_record_seconds", "Age of the oldest journalled record that is still needed"),
+    Figure("journal_oldest_seconds", "journal_oldest_record_seconds", "Age of the oldest record that is kept in the journal"),
     Figure("judging_lag_seconds", "judging_lag_seconds", "How old what is judged now is while a backlog is worked off; alarms are as late"),
     Figure("pending_commits", "pending_commits", "Transitions and quarantined messages that wait in memory for the records"),
     Figure("records_away_seconds", "records_away_seconds", "For how long the records have not taken what is to be committed; 0 while they do"),
@@ -79,7 +79,7 @@ GAUGES = (
     Figure("snapshot_age_seconds", "snapshot_age_seconds", "Since the newest snapshot"),
     Figure("snapshot_bytes", "snapshot_bytes", "Size of the newest snapshot"),
     Figure("restart_replayed", "restart_replayed_records", "Journalled records that the last start judged again"),
-    Figure("restart_seconds", "restart_seconds", "How long the last start took until ingest listened again"),
+    Figure("restart_seconds", "restart_seconds", "How long the last start took to come back to where it was (snapshot, replay)"),
 )
 HISTOGRAMS = (
     Figure("group_messages", "group_messages", "Messages in a group commit"),

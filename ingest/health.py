@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import resource
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from domain.time import Clock, to_ms
 from ingest.disk_probe import SLOW_S, DiskCost
+from ingest.journal import Journal
 from ingest.metrics import Facts, Metrics
 
 log = logging.getLogger(__name__)
@@ -22,11 +25,16 @@ _ENOUGH = 20
 class Health:
     """`told` is for the feed's thread. `steady` is a clock that is never set, in seconds."""
 
-    def __init__(self, site: str, metrics: Metrics, facts: Facts, steady: Callable[[], float]) -> None:
+    def __init__(self, site: str, metrics: Metrics, facts: Facts, clock: Clock, steady: Callable[[], float]) -> None:
         self._site = site
         self._metrics = metrics
         self._facts = facts
+        self._clock = clock
         self._steady = steady
+        self._journal: Journal | None = None
+        self._snapshot_path: Path | None = None
+        self._oldest: tuple[int, int | None] = (-1, None)
+        """Where the journal begins, and when its first record was received (epoch microseconds)."""
         self._away_since: dict[str, float] = {}
         self._slow = False
         self._snapshot = (-1, steady())
@@ -40,6 +48,11 @@ class Health:
         self._facts.disk_warning = warning
         self._slow = bool(warning)
 
+    def follow(self, journal: Journal, snapshot_path: Path) -> None:
+        """Tell of this journal and this snapshot, too."""
+        self._journal = journal
+        self._snapshot_path = snapshot_path
+
     def told(self) -> tuple[Mapping[str, object], Mapping[str, bool | str]]:
         """Metrics and facts as the feed tells them, with how long what is away has been away."""
         metrics, facts = self._metrics, self._facts
@@ -47,12 +60,30 @@ class Health:
         metrics.records_away_seconds = self._away_s("records", here=facts.records_available)
         metrics.store_away_seconds = self._away_s("store", here=facts.store_available)
         metrics.snapshot_age_seconds = self._snapshot_age_s()
+        self._look_at_files()
         self._watch_disk()
         used = resource.getrusage(resource.RUSAGE_SELF)
         metrics.process_id = os.getpid()
         metrics.process_cpu_seconds = used.ru_utime + used.ru_stime
         metrics.process_resident_bytes = _resident_bytes()
         return metrics.as_told(), facts.as_facts()
+
+    def _look_at_files(self) -> None:
+        """What is there now is told, whatever became of it while we were looking."""
+        if self._journal is not None:
+            self._metrics.journal_damaged_bytes = self._journal.damaged_bytes
+            with contextlib.suppress(OSError):
+                self._metrics.journal_oldest_seconds = self._oldest_s(self._journal)
+        if self._snapshot_path is not None:
+            with contextlib.suppress(OSError):
+                self._metrics.snapshot_bytes = self._snapshot_path.stat().st_size
+
+    def _oldest_s(self, journal: Journal) -> float:
+        if self._oldest[0] != journal.start or self._oldest[1] is None:
+            first = next(journal.read(journal.start), None)
+            self._oldest = (journal.start, None if first is None else first.record.received_us)
+        received_us = self._oldest[1]
+        return 0.0 if received_us is None else max(0.0, to_ms(self._clock()) / 1000 - received_us / 1_000_000)
 
     def _watch_disk(self) -> None:
         """What the groups' fsyncs cost now: one line of the log when it becomes too much, one when it is well again."""

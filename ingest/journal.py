@@ -60,6 +60,8 @@ class Journal:
         self._told: set[int] = set()
         self._closed_bytes = 0
         """Of all segments but the last."""
+        self.damaged_bytes = 0
+        """How much of it was found damaged and passed over."""
         self.last_received_us: int | None = None
         """When the newest record was received; `None` in an empty journal."""
         try:
@@ -286,6 +288,7 @@ class Journal:
     def _damaged(self, begin: int, until: int) -> None:
         if begin not in self._told:
             self._told.add(begin)
+            self.damaged_bytes += until - begin
             log.error("journal %s: %d bytes at %d are damaged and cannot be read; what follows is kept", self._folder, until - begin, begin)
 
 

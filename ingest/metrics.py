@@ -55,7 +55,7 @@ class Metrics:
     journal_limit_bytes: int = 0
     """Gauge: what it may take."""
     journal_oldest_seconds: float = 0.0
-    """Gauge: the age of the oldest record that somebody (rules' snapshot, telemetry writer) still needs; 0: none."""
+    """Gauge: the age of the oldest record kept; files that everybody has passed are deleted whole. 0: it is empty."""
     journal_damaged_bytes: int = 0
     """Counter: bytes of the journal that were found damaged and passed over."""
 
@@ -123,7 +123,7 @@ class Metrics:
     restart_replayed: int = 0
     """Gauge: journalled records that the last start judged again."""
     restart_seconds: float = 0.0
-    """Gauge: how long the last start took, from opening the journal to listening."""
+    """Gauge: how long the last start took to come back to where it was: snapshot, replay, agreement with the records."""
 
     # The process; the same for sites that share one
     process_id: int = 0

@@ -36,6 +36,9 @@ from ingest.telemetry_writer import TelemetryWriter
 
 log = logging.getLogger(__name__)
 
+SNAPSHOT = "snapshot.json"
+"""Its file in a site's folder."""
+
 
 class IngestFailed(Exception):
     """A site's ingest cannot go on; the text says why in one line."""
@@ -85,7 +88,7 @@ class SiteIngest:
         self._ended = threading.Event()
         self._failure: BaseException | None = None
         self._measure: Callable[[], None] = lambda: None
-        self._health = Health(needs.site.id, needs.metrics, needs.facts, time.monotonic)
+        self._health = Health(needs.site.id, needs.metrics, needs.facts, needs.clock, time.monotonic)
         self._rules_wanted: int | None = None
         self._thread = threading.Thread(target=self._run, name=f"ingest {needs.site.id}", daemon=True)
 
@@ -147,6 +150,7 @@ class SiteIngest:
         self._health.use_disk_cost(*disk_probe.probe_and_tell(needs.site.id, needs.folder))
         journal = Journal(needs.folder / "journal", limit_bytes=needs.journal_limit_bytes)
         try:
+            self._health.follow(journal, needs.folder / SNAPSHOT)
             judging = Judging(needs.site, needs.judge, needs.judge_event)
             present = Present(judging.rows)
             feed = Feed(needs.feed_path, needs.site.id, self._told, present)
@@ -160,9 +164,12 @@ class SiteIngest:
     def _work_with(self, journal: Journal, judging: Judging, present: Present, feed: Feed) -> None:
         needs, stopping, site = self._needs, self._stopping, self._needs.site.id
         committing = Committing(site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts, most_waiting=MOST_WAITING)
-        snapshot_path = needs.folder / "snapshot.json"
+        snapshot_path = needs.folder / SNAPSHOT
         restart = Restart(site, snapshot_path, journal, needs.judge, judging, committing, needs.open_conditions, needs.checkpoints, needs.clock, stopping)
+        began_s = time.monotonic()
         resumed = restart.resume()
+        needs.metrics.restart_replayed = resumed.replayed
+        needs.metrics.restart_seconds = time.monotonic() - began_s
         writer = TelemetryWriter(
             needs.site, journal, needs.store, needs.folder / "stored.json", committing, needs.clock, needs.metrics, needs.facts, self._fail
         )

@@ -13,6 +13,7 @@ from domain.time import utc_now
 from ingest.committing import Stopped
 from operations.backtests import run_next
 from rules.rule import Rule
+from steward.absence import Absence
 from steward.installation import Installation, telemetry_settings
 from steward.rules_in_force import RulesInForce
 from steward.settings import Settings
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
 _PATIENCE_S = 10.0
+_DUTY = "backtests"
 
 
 def telemetry_opener(settings: Settings) -> Callable[[], TelemetryStore]:
@@ -32,7 +34,8 @@ def telemetry_opener(settings: Settings) -> Callable[[], TelemetryStore]:
 class Backtesting:
     """Takes one backtest after the other until `stop` is set. Deadlines and deliveries never wait for it."""
 
-    def __init__(self, installation: Installation, records: Records, stop: threading.Event) -> None:
+    def __init__(self, installation: Installation, records: Records, stop: threading.Event, records_away: Absence) -> None:
+        self._records_away = records_away
         self._installation = installation
         self._records = records
         self._stop = stop
@@ -48,22 +51,19 @@ class Backtesting:
         self._thread.join(_PATIENCE_S)
 
     def _run(self) -> None:
-        said: str | None = None
         while not self._stop.is_set():
             try:
                 worked = self._next()
             except RecordsUnavailable as error:
                 worked = False
-                if str(error) != said:
-                    log.warning("backtests wait: %s", error)
-                    said = str(error)
+                self._records_away.met(_DUTY, error)
             except Stopped:
                 return
             except Exception:
                 log.exception("a backtest failed in a way that should not be; it is tried again")
                 worked = False
             else:
-                said = None
+                self._records_away.over(_DUTY)
             if not worked:
                 self._stop.wait(_LOOK_EVERY_S)
 

@@ -32,11 +32,19 @@ class RulesInForce:
         self._wait = wait
         self._known: dict[int, tuple[tuple[Rule, ...], RuleSet]] = {}
         self._lock = threading.Lock()
+        self._looked: tuple[int, int] | None = None
+        """The newest version at all sites when we last looked, and the newest here."""
 
     def newest(self) -> int:
         """The sequence of the newest version at this site; 0: the files' own rules. Raises `RecordsUnavailable`."""
         with self._records.reading() as tx:
-            return max((version.sequence for version in tx.rule_versions.in_force(self._site.id)), default=0)
+            everywhere = tx.rule_versions.newest()
+            # Asked twice a second, and mostly nobody has put anything live since.
+            looked = self._looked
+            if looked is None or looked[0] != everywhere:
+                here = max((version.sequence for version in tx.rule_versions.in_force(self._site.id)), default=0)
+                looked = self._looked = (everywhere, here)
+            return looked[1]
 
     def rules(self, sequence: int) -> tuple[Rule, ...]:
         """The rules at `sequence`. Waits for the records if they are away; raises `Stopped` if we are to stop meanwhile."""

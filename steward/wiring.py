@@ -21,17 +21,19 @@ from storage.telemetry import engines
 log = logging.getLogger(__name__)
 
 _TRY_AGAIN_S = 2.0
+LOCK_TIMEOUT_S = 10.0
 UPGRADE = "STEWARD_UPGRADE"
 """Set by the supervisor: on one machine nobody has to say ``steward db upgrade``; a role started alone changes no schema."""
 
 
-def open_records(settings: Settings, stop: threading.Event) -> Records | None:
+def open_records(settings: Settings, stop: threading.Event, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Records | None:
     """The records, as soon as they answer and their schema is current; `None` if told to stop before.
 
-    What keeps them away is said once, and once more when they are back.
+    What keeps them away is said once, and once more when they are back. Who waits longer than `lock_timeout_s` for
+    somebody else's transaction gets `RecordsUnavailable`.
     """
     own_folder(settings.data_dir)
-    records = DatabaseRecords(settings.records_url, clock=utc_now)
+    records = DatabaseRecords(settings.records_url, clock=utc_now, lock_timeout_s=lock_timeout_s)
     address = make_url(settings.records_url).render_as_string(hide_password=True)
     said: str | None = None
     while not stop.is_set():

@@ -16,6 +16,7 @@ from domain.time import utc_now
 from notify.delivery import deliver
 from notify.registry import open_channels
 from operations.deadlines import sweep
+from steward.absence import Absence
 from steward.backtesting import Backtesting
 from steward.installation import Installation, load_installation
 from steward.settings import Settings
@@ -38,6 +39,7 @@ def run(settings: Settings) -> int:
         return 0
     telemetry = open_telemetry(settings)
     channels = open_channels()
+    records_away, telemetry_away = Absence("the records"), Absence("the telemetry store")
     instance = f"{socket.gethostname()}:{os.getpid()}"
 
     def beat() -> None:
@@ -47,6 +49,8 @@ def run(settings: Settings) -> int:
     def forget() -> None:
         forget_what_is_over(installation, records, telemetry)
 
+    # A tick that finds the one before it still waiting for a store is left out, and that is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for every_s, name, job in (
         (DEADLINES_EVERY_S, "deadlines", lambda: sweep(records, installation.sites, utc_now())),
@@ -54,9 +58,9 @@ def run(settings: Settings) -> int:
         (HEARTBEAT_EVERY_S, "heartbeat", beat),
         (RETENTION_EVERY_S, "retention", forget),
     ):
-        scheduler.add_job(_Patient(name, job), "interval", seconds=every_s, id=name, next_run_time=utc_now())
+        scheduler.add_job(Patient(name, job, records_away, telemetry_away), "interval", seconds=every_s, id=name, next_run_time=utc_now())
     scheduler.start()
-    backtesting = Backtesting(installation, records, stop)
+    backtesting = Backtesting(installation, records, stop, records_away)
     backtesting.start()
     log.info("the worker is ready")
     stop.wait()
@@ -67,27 +71,28 @@ def run(settings: Settings) -> int:
     return 0
 
 
-class _Patient:
-    """A job whose store may be away for a while: said once, tried again at the next tick, said again when it works."""
+class Patient:
+    """A job whose stores may be away for a while: it is tried again at the next tick, and the absences say it for all jobs together."""
 
-    def __init__(self, name: str, job: Callable[[], object]) -> None:
+    def __init__(self, name: str, job: Callable[[], object], records: Absence, telemetry: Absence) -> None:
         self._name = name
         self._job = job
-        self._said: str | None = None
+        self._records = records
+        self._telemetry = telemetry
 
     def __call__(self) -> None:
+        """Do it, or find that it has to wait; never raises."""
         try:
             self._job()
-        except (RecordsUnavailable, StoreUnavailable) as error:
-            if str(error) != self._said:
-                log.warning("%s wait: %s", self._name, error)
-                self._said = str(error)
+        except RecordsUnavailable as error:
+            self._records.met(self._name, error)
+        except StoreUnavailable as error:
+            self._telemetry.met(self._name, error)
         except Exception:
-            log.exception("%s failed; they are tried again", self._name)
+            log.exception("%s failed; it is tried again", self._name)
         else:
-            if self._said is not None:
-                log.info("%s go on", self._name)
-                self._said = None
+            self._records.over(self._name)
+            self._telemetry.over(self._name)
 
 
 def forget_what_is_over(installation: Installation, records: Records, telemetry: TelemetryStore) -> None:

@@ -10,11 +10,15 @@ from sqlalchemy import Connection, Row, func, select, text, true
 
 from domain.records import Conflict
 from domain.rule_version import RuleVersion
+from storage.database.prepared import Prepared
 from storage.database.tables import rule_versions
 from storage.database.writing import add_unless_there
 
 _LOCK = 0x53_54_45_57_03
 """Of PostgreSQL's advisory locks: whoever puts a rule live."""
+
+
+_NEWEST = Prepared(lambda _: select(func.max(rule_versions.c.sequence).label("sequence")))
 
 
 class DatabaseRuleVersions:
@@ -45,7 +49,8 @@ class DatabaseRuleVersions:
 
     def newest(self) -> int:
         """The greatest sequence; 0 when there is none."""
-        return self._connection.execute(select(func.max(rule_versions.c.sequence))).scalar() or 0
+        found: int | None = _NEWEST.rows(self._connection)[0].sequence
+        return found or 0
 
     def in_force(self, site: str, sequence: int | None = None) -> Sequence[RuleVersion]:
         """The newest version of each rule of the site, up to `sequence` (`None`: up to the newest), by rule."""

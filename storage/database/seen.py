@@ -62,7 +62,8 @@ class Seen:
     def added(self, alarm: Alarm, condition: str) -> None:
         """`alarm` is new. Its order may have been stored before it."""
         self.alarm(replace(alarm, work_order_id=self.order_of.get(alarm.id)), condition)
-        self._changed(alarm)
+        if alarm.causes is not None:
+            self.causes.pop((alarm.site, alarm.realm), None)
 
     def saved(self, alarm: Alarm) -> None:
         """`alarm` has been stored with its next version; whose order is responsible is said by the orders."""
@@ -77,7 +78,8 @@ class Seen:
             self.open_alarms[condition] = None
             self.ended.pop(condition, None)
         self.alarm(replace(alarm, work_order_id=self.order_of.get(alarm.id)), condition[1])
-        self._changed(alarm)
+        if before.causes is not None or alarm.causes is not None:
+            self.causes.pop((alarm.site, alarm.realm), None)
 
     def forget_alarm(self, alarm_id: str) -> None:
         """What is known of one alarm is no longer so, nor what was found by looking for such."""
@@ -115,7 +117,3 @@ class Seen:
         self.orders.pop(order_id, None)
         self.timelines.pop(order_id, None)
         self.open_orders.clear()
-
-    def _changed(self, alarm: Alarm) -> None:
-        if alarm.causes is not None:
-            self.causes.pop((alarm.site, alarm.realm), None)

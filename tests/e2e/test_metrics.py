@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.chain import alarm_of, say
-from tests.e2e.installation import Installation, demo, eventually
+from tests.e2e.installation import Installation, demo
 
 pytestmark = pytest.mark.real
+PATIENCE_S = 60
 
 MOVES = (
     "steward_ingest_received_total",
@@ -88,14 +90,27 @@ def told(installation: Installation) -> Mapping[str, float]:
     return found
 
 
+def unfit(values: Mapping[str, float], names: Sequence[str], fine: Callable[[float], bool]) -> dict[str, float | None]:
+    """Those of `names` that are not `fine`, or not told (`None`)."""
+    return {name: values.get(name) for name in names if name not in values or not fine(values[name])}
+
+
+def await_all(installation: Installation, names: Sequence[str], fine: Callable[[float], bool]) -> None:
+    """Wait until all of `names` are told and `fine`; fails with those that are not."""
+    deadline = time.monotonic() + PATIENCE_S
+    while left := unfit(told(installation), names, fine):
+        assert time.monotonic() < deadline, left
+        time.sleep(1)
+
+
 def test_every_stage_tells_what_it_did_and_nothing_is_left_behind(installation: Installation) -> None:
     say(installation, "t1-lift-1", {"trapped": True})
     alarm_of(installation.client("engineer"), "lift.entrapment", "t1-lift-1")
     twice = {"ts": 1_700_000_000_000, "id": "the same twice", "values": {"load_pct": 5}}
     for body in (twice, twice, b"{not json"):
         installation.publish("t1-lift-2", "telemetry", body)
-    eventually(lambda: not [name for name in MOVES if told(installation).get(name, 0) <= 0], within_s=60, what="a sign of every stage")
-    eventually(lambda: not [name for name in STAND if told(installation)[name] != 0], within_s=60, what="that nothing waits")
+    await_all(installation, MOVES, lambda value: value > 0)
+    await_all(installation, STAND, lambda value: value == 0)
 
 
 def test_prometheus_finds_no_fault_with_the_exposition(installation: Installation) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 
 import pytest
 
+from domain.time import from_ms
 from ingest.disk_probe import SLOW_S, DiskCost
 from ingest.health import Health
+from ingest.journal import Journal
+from ingest.journal_record import Record, RecordKind
 from ingest.metrics import Facts, Metrics
+
+NOW_S = 1_800_000_000.0
 
 
 class Steady:
@@ -39,7 +45,7 @@ def facts() -> Facts:
 
 @pytest.fixture
 def health(metrics: Metrics, facts: Facts, steady: Steady) -> Health:
-    return Health("s1", metrics, facts, steady)
+    return Health("s1", metrics, facts, lambda: from_ms(int(NOW_S * 1000)), steady)
 
 
 def groups(metrics: Metrics, seconds: float, times: int = 128) -> None:
@@ -106,3 +112,32 @@ def test_a_snapshot_grows_old_until_the_next(health: Health, metrics: Metrics, s
     assert health.told()[0]["snapshot_age_seconds"] == 0
     steady.now_s += 9
     assert health.told()[0]["snapshot_age_seconds"] == 9
+
+
+def test_journal_and_snapshot_are_told(health: Health, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    snapshot = tmp_path / "snapshot.json"
+    health.follow(journal, snapshot)
+    assert (health.told()[0]["journal_oldest_seconds"], health.told()[0]["snapshot_bytes"]) == (0, 0)
+    for ago_s in (42, 7):
+        journal.append([Record(RecordKind.MESSAGE, int((NOW_S - ago_s) * 1_000_000), "t", b"{}")])
+        journal.sync()
+    snapshot.write_bytes(b"12345")
+    metrics, _ = health.told()
+    assert (metrics["journal_oldest_seconds"], metrics["snapshot_bytes"], metrics["journal_damaged_bytes"]) == (42, 5, 0)
+    journal.close()
+
+
+def test_damage_of_the_journal_is_told_once_however_often_it_is_read(health: Health, tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    for number in range(3):
+        journal.append([Record(RecordKind.MESSAGE, number, f"topic-{number}", b"{}")])
+    journal.sync()
+    (file,) = tmp_path.glob("*.journal")
+    file.write_bytes(file.read_bytes().replace(b"topic-1", b"topic-X"))
+    health.follow(journal, tmp_path / "none")
+    for _ in range(3):
+        assert len(list(journal.read(0))) == 2
+    damaged = health.told()[0]["journal_damaged_bytes"]
+    assert damaged == journal.damaged_bytes > len(b"topic-1")
+    journal.close()

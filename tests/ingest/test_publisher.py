@@ -12,9 +12,9 @@ import pytest
 
 from domain.event_log import EventType, LoggedEvent, NewEvent
 from domain.people import Department
-from domain.records import Records, RecordsUnavailable, Transaction
+from domain.records import LeaseLost, Records, RecordsUnavailable, Transaction
 from ingest.metrics import Metrics
-from ingest.publisher import Publisher
+from ingest.publisher import Publisher, StoreCursor
 from ingest.session import SessionSettings
 from tests.ingest.awaiting import eventually
 from tests.ingest.devices_that_publish import client
@@ -68,10 +68,12 @@ class Listener:
 
 
 @contextmanager
-def publishing(records: EventLogOnly, broker: Broker, protocol: int = 5, password: str | None = None) -> Iterator[Metrics]:
+def publishing(
+    records: EventLogOnly, broker: Broker, protocol: int = 5, password: str | None = None, store_cursor: StoreCursor | None = None
+) -> Iterator[Metrics]:
     metrics = Metrics()
     settings = SessionSettings(broker.host, broker.port, broker.username, password or broker.password, protocol)
-    publisher = Publisher("s1", cast("Records", records), settings, metrics)
+    publisher = Publisher("s1", cast("Records", records), settings, metrics, store_cursor)
     publisher.start()
     try:
         yield metrics
@@ -142,3 +144,49 @@ def test_a_refused_login_is_said_and_moves_no_cursor(mosquitto: Broker, caplog: 
         eventually(lambda: "does not accept the login" in caplog.text)
         assert metrics.published == 0
     assert records.cursors == {}
+
+
+@pytest.mark.parametrize("protocol", [4, 5])
+def test_many_are_under_way_at_once_and_arrive_in_order_and_the_cursor_is_seldom_stored(mosquitto: Broker, protocol: int) -> None:
+    records, outside = EventLogOnly(), Listener()
+    stored: list[int] = []
+    for number in range(1000):
+        records.add(EventType.ALARM, f"a{number}")
+    with outside.listening(mosquitto):
+        with publishing(records, mosquitto, protocol, store_cursor=lambda _name, position: stored.append(position)) as metrics:
+            eventually(lambda: len(outside.heard) == 1000)
+            eventually(lambda: metrics.published == 1000)
+        assert [body["sequence"] for _, body in outside.heard] == list(range(1, 1001))
+    assert stored[-1] == 1000
+    assert stored == sorted(set(stored))
+    assert len(stored) < 100
+
+
+@pytest.mark.parametrize("protocol", [4, 5])
+def test_what_is_acknowledged_when_we_stop_is_not_published_again(mosquitto: Broker, protocol: int) -> None:
+    records, outside = EventLogOnly(), Listener()
+    records.add(EventType.ALARM, "a1")
+    with outside.listening(mosquitto), publishing(records, mosquitto, protocol) as metrics:
+        eventually(lambda: metrics.published == 1)
+    assert records.cursors == {"out:s1": 1}
+
+
+def test_whoever_has_lost_the_site_publishes_nothing(mosquitto: Broker, caplog: pytest.LogCaptureFixture) -> None:
+    records, outside = EventLogOnly(), Listener()
+    records.add(EventType.ALARM, "a1")
+
+    def lost(_name: str, _position: int) -> None:
+        raise LeaseLost("the site s1 is no longer ours")
+
+    with outside.listening(mosquitto), publishing(records, mosquitto, store_cursor=lost) as metrics:
+        eventually(lambda: "no longer ours" in caplog.text)
+    assert (outside.heard, metrics.published) == ([], 0)
+
+
+def test_a_new_event_is_published_when_we_are_woken_and_also_when_nobody_wakes_us(mosquitto: Broker) -> None:
+    records, outside = EventLogOnly(), Listener()
+    with outside.listening(mosquitto), publishing(records, mosquitto) as metrics:
+        for number in range(1, 4):
+            records.add(EventType.ALARM, f"a{number}")
+            eventually(lambda number=number: metrics.published == number)
+        eventually(lambda: [body["id"] for _, body in outside.heard] == ["a1", "a2", "a3"])

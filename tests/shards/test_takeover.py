@@ -41,6 +41,7 @@ def test_a_killed_process_s_sites_go_on_in_another_without_loss_or_double(tmp_pa
         one, two = installation.ingest(), installation.ingest()
         installation.server()
         eventually(lambda: shared_evenly(installation, one.process.pid, two.process.pid), what="an even share-out")
+        eventually(installation.ready, within_s=60, what="readiness: only then the broker keeps messages for each site")
         with load(installation, rate=50) as reports:
             start_pumps(installation, PITS[0], STARTS_AT_LEAST - 1)
             start_pumps(installation, PITS[1], STARTS_AT_LEAST - 1)

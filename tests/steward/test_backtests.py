@@ -18,6 +18,7 @@ from domain.telemetry import TelemetryMessage
 from domain.time import utc_now
 from operations.backtests import ask
 from rules.rule_file import load_rules
+from steward.absence import Absence
 from steward.backtesting import Backtesting, telemetry_opener
 from steward.command_line import main
 from steward.folders import own_folder
@@ -165,7 +166,7 @@ def test_the_worker_takes_backtests_beside_its_other_duties(config: Path, record
     installation: Installation = load_installation(config)
     (changed,) = load_rules([config.parent / "changed.yaml"])
     stop = threading.Event()
-    backtesting = Backtesting(installation, records, stop)
+    backtesting = Backtesting(installation, records, stop, Absence("the records"))
     backtesting.start()
     with records.transaction() as tx:
         asked = ask(

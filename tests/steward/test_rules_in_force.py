@@ -90,3 +90,10 @@ def test_the_api_does_not_wait_for_records_that_are_away(sqlite_records: Databas
 
 def _away() -> None:
     raise RecordsUnavailable("gone")
+
+
+def test_the_newest_is_found_again_when_somebody_has_put_one_live_meanwhile(sqlite_records: DatabaseRecords) -> None:
+    rules = of(sqlite_records)
+    assert (rules.newest(), rules.newest()) == (0, 0)
+    sequence = put(sqlite_records, written(30))
+    assert (rules.newest(), rules.newest()) == (sequence, sequence)
