@@ -21,6 +21,7 @@ from domain.transition import Transition
 from ingest.interfaces import Commit
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
+from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Committing:
         self._metrics = metrics
         self._facts = facts
         self._turn = threading.Lock()
+        self._odd, self._unwritten = Sparing(log), Sparing(log)
         self._complaint = Complaint(f"{site}: the records cannot be written; what follows from messages waits in memory and in the journal")
 
     @property
@@ -117,8 +119,8 @@ class Committing:
                 return False
             except LeaseLost:
                 raise
-            except Exception:
-                log.exception("%s: a commit failed in a way that should not be; trying its parts", self._site)
+            except Exception:  # noqa: BLE001  it is said below, sparingly
+                self._odd.say(logging.ERROR, "%s: a commit failed in a way that should not be; trying its parts", self._site, exc_info=True)
                 self.commit(transitions, quarantined, offset)
             for _ in range(count):
                 self._waiting.popleft()
@@ -161,9 +163,9 @@ class Committing:
             self._once((), (), offset)
         except LeaseLost:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  it is said below, sparingly
             if not isinstance(error, RecordsUnavailable):
-                log.exception("%s: the journal's offset could not be written in a way that should not be", self._site)
+                self._odd.say(logging.ERROR, "%s: the journal's offset could not be written in a way that should not be", self._site, exc_info=True)
             self._facts.last_error = f"records: {error}"
 
     def _next_commit(self) -> tuple[int, Sequence[Transition], Sequence[Quarantined], int]:
@@ -215,14 +217,21 @@ class Committing:
             except (RecordsUnavailable, LeaseLost):
                 raise
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop the others
-                log.critical("%s: the transition %s of %s could not be written: %r", self._site, transition.change, transition.condition, error)
+                self._unwritten.say(
+                    logging.CRITICAL, "%s: the transition %s of %s could not be written: %r", self._site, transition.change, transition.condition, error
+                )
                 failed.append(_as_quarantined(transition, error, transition.known_at))
         try:
             self._once((), [*quarantined, *failed], offset)
         except (RecordsUnavailable, LeaseLost):
             raise
         except Exception:  # noqa: BLE001  likewise
-            log.critical("%s: %d quarantined messages could not be written either; they are in the journal only", self._site, len(quarantined) + len(failed))
+            self._unwritten.say(
+                logging.CRITICAL,
+                "%s: %d quarantined messages could not be written either; they are in the journal only",
+                self._site,
+                len(quarantined) + len(failed),
+            )
             self._once((), (), offset)
 
 

@@ -27,6 +27,7 @@ from ingest.interpretation import Heard, Interpreter
 from ingest.journal_record import Record, RecordKind
 from ingest.present import Said, Sayings, add
 from ingest.snapshot import Memory
+from ingest.sparing import Sparing
 from ingest.storable import Storable
 from ingest.timestamps import Turned
 
@@ -79,6 +80,7 @@ class Judging:
         self._interpreter = Interpreter(site)
         self._storable = Storable(site)
         self._deduplication = Deduplication()
+        self._sparing = Sparing(log)
         self._known: dict[str, Known] = {device: Known() for device in site.devices}
         devices = site.devices.values()
         self._ids = {device.id: {key: point.id for key, point in device.points.items()} for device in devices}
@@ -94,8 +96,10 @@ class Judging:
             self._take(record, outcome)
         except Stopped:
             raise
-        except Exception as error:
-            log.exception("%s: a record on %r could not be judged; it is in quarantine as our own fault", self._site.id, record.topic)
+        except Exception as error:  # noqa: BLE001  it is said below, sparingly
+            self._sparing.say(
+                logging.ERROR, "%s: a record on %r could not be judged; it is in quarantine as our own fault", self._site.id, record.topic, exc_info=True
+            )
             detail = f"{type(error).__name__}: {error}"
             outcome.quarantined.append(self._interpreter.set_aside(record, QuarantineReason.INTERNAL, detail))
 

@@ -17,6 +17,7 @@ from ingest.judging import Judging
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint
 from ingest.snapshot import VERSION, Snapshot
+from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Keeping:
         self._taken_s = time.monotonic()
         self._records = 0
         self._changed: set[str] = set()
+        self._odd = Sparing(log)
         self.settled = False
         """Whether what came of the last time that nobody listened has been told; it is noted in snapshots."""
         self._complaint = Complaint(f"{site}: no snapshot can be written; a restart will take longer")
@@ -118,9 +120,9 @@ class Keeping:
             self._checkpoint(self._judging.checkpoints(self._changed))
         except LeaseLost:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  it is said below, sparingly
             if not isinstance(error, RecordsUnavailable):
-                log.exception("%s: device checkpoints could not be written in a way that should not be", self._site)
+                self._odd.say(logging.ERROR, "%s: device checkpoints could not be written in a way that should not be", self._site, exc_info=True)
             self._facts.last_error = f"records: {error}"
         else:
             self._changed.clear()

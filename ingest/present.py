@@ -17,6 +17,7 @@ DeviceRow = tuple[bool | None, int | None, float | None]
 """Online, last seen (epoch ms), clock offset (s)."""
 PointRow = tuple[int, object, str]
 """Occurred (epoch ms), value as JSON, quality."""
+_GOOD = Quality.GOOD.value
 Rows = Callable[[Iterable[str]], Mapping[str, DeviceRow]]
 
 
@@ -76,7 +77,10 @@ class Present:
         with self._lock:
             sayings, self._sayings = self._sayings, {}
             spoke, self._spoke = self._spoke, set()
-        changed = {point for every in sayings.values() for said in every for point in self._take(said)}
+        changed: set[str] = set()
+        for every in sayings.values():
+            for said in every:
+                self._take(said, changed)
         self._devices |= self._rows(spoke)
         return changed, spoke
 
@@ -90,14 +94,18 @@ class Present:
         """What is known of each device that was ever told, as of the last `look`."""
         return self._devices
 
-    def _take(self, said: Said) -> Iterable[str]:
-        """The points of which this is news; an older value than the one that is known is left aside."""
+    def _take(self, said: Said, changed: set[str]) -> None:
+        """Note what is news and add its points to `changed`; an older value than the one that is known is left aside."""
+        points, known = said.points, self._points
+        occurred_ms = said.occurred_ms
+        all_good = not (said.qualities or said.uncertain)
         for key, value in said.values.items():
-            point = said.points[key]
-            known = self._points.get(point)
-            if known is None or known[0] <= said.occurred_ms:
-                self._points[point] = (said.occurred_ms, value_json(value), _quality(said, key).value)
-                yield point
+            point = points[key]
+            before = known.get(point)
+            if before is None or before[0] <= occurred_ms:
+                quality = _GOOD if all_good else _quality(said, key).value
+                known[point] = (occurred_ms, value if value.__class__ is float else value_json(value), quality)
+                changed.add(point)
 
 
 def _quality(said: Said, key: str) -> Quality:

@@ -30,6 +30,7 @@ from ingest.journal import Journal
 from ingest.journal_record import Found, RecordKind
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
+from ingest.sparing import Sparing
 from ingest.storable import Storable
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class TelemetryWriter:
         self._storable = Storable(site)
         self._deduplication = Deduplication()
         self._hand_over: HandOver | None = None
+        self._sparing = Sparing(log)
         self._stopping = threading.Event()
         self._complaint = Complaint(f"{site.id}: the telemetry store does not take readings; they wait in the journal")
         self._thread = threading.Thread(target=self._run, name=f"telemetry {site.id}", daemon=True)
@@ -206,8 +208,14 @@ class TelemetryWriter:
             return
         try:
             interpretation = self._interpreter.interpret(record)
-        except Exception:
-            log.exception("%s: a record at %d could not be read for storing; the rules have put it into quarantine", self._site.id, found.offset)
+        except Exception:  # noqa: BLE001  it is said below, sparingly
+            self._sparing.say(
+                logging.ERROR,
+                "%s: a record at %d could not be read for storing; the rules have put it into quarantine",
+                self._site.id,
+                found.offset,
+                exc_info=True,
+            )
             return
         received_at = from_ms(interpretation.received_ms)
         for index, heard in enumerate(interpretation.heard):

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from domain.time import EPOCH, from_ms
 from ingest.codecs.codec import Timestamp
 from ingest.point_values import shown
+from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Timestamps:
         self._quiet = quiet
         self._clocks: dict[str, Clock] = {}
         self._turned: dict[str, Turned] = {}
+        self._wrong_said, self._right_said = Sparing(log), Sparing(log)
 
     def resolve(self, device: str, ts: Timestamp, received_ms: int) -> Occurred:
         """When an item of `device` occurred that came at `received_ms` and said `ts` (`None`: nothing)."""
@@ -170,9 +172,9 @@ class Timestamps:
         if self._quiet:
             pass
         elif skewed:
-            log.warning("device %s: its clock is wrong (it says %s); the receive time is used", device, shown(ts))
+            self._wrong_said.say(logging.WARNING, "device %s: its clock is wrong (it says %s); the receive time is used", device, shown(ts))
         elif clock.skewed:
-            log.info("device %s: its clock is right again", device)
+            self._right_said.say(logging.INFO, "device %s: its clock is right again", device)
         clock.skewed = skewed
         return skewed
 

@@ -192,8 +192,8 @@ def _absolute(path: Path, base: Path) -> Path:
 
 
 def with_absolute_paths(part: Part, base: Path) -> Part:
-    """`part` with its relative paths taken from `base`."""
-    changed = {name: _absolute(value, base) for name, value in part if isinstance(value, Path)}
+    """`part` with the relative paths that the file gives taken from `base`. A default path is the business of whose it is."""
+    changed = {name: _absolute(value, base) for name, value in part if name in part.model_fields_set and isinstance(value, Path)}
     return part.model_copy(update=changed)
 
 

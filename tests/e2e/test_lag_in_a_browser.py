@@ -64,6 +64,9 @@ def test_what_is_behind_is_said_in_seconds_and_in_full_on_a_tap(size: str, langu
     notice.click()
     for sentence in (broker, judging, storing):
         expect(page.get_by_test_id("lag-details")).to_contain_text(sentence)
+    box = page.get_by_test_id("lag-details").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= SIZES[size]["width"]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     page.context.close()
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import mqtt5
 
-from ingest.session import SessionSettings
+from ingest.session import Client, SessionSettings
 
 Packet = TypeVar("Packet")
 _PATIENCE_S = 20.0
@@ -78,10 +78,10 @@ class FakeBroker:
         self._listener = listener
         self._conversations: list[Conversation] = []
 
-    def settings(self, *, keep_alive_s: int = 30) -> SessionSettings:
+    def settings(self, *, client: Client = "mqtt5", keep_alive_s: int = 30) -> SessionSettings:
         """How to reach it."""
         host, port = self._listener.getsockname()
-        return SessionSettings(host, port, client="mqtt5", keep_alive_s=keep_alive_s)
+        return SessionSettings(host, port, client=client, keep_alive_s=keep_alive_s)
 
     def accept(self) -> Conversation:
         """The next connection."""

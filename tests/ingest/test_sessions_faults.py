@@ -11,7 +11,7 @@ import mqtt5
 import pytest
 
 from ingest import mqtt5_session
-from ingest.session import Session
+from ingest.session import Client, Session
 from tests.ingest.awaiting import eventually
 from tests.ingest.conversing import STATUS_TOPIC, receive, session
 from tests.ingest.fake_broker import Conversation, FakeBroker, fake_broker, message, messages
@@ -242,8 +242,9 @@ def test_nothing_of_an_old_connection_is_acknowledged_on_a_new_one(broker: FakeB
         assert again.hear_acknowledgements(1) == [2]
 
 
-def test_a_will_that_is_not_allowed_does_not_keep_us_out(broker: FakeBroker, caplog: pytest.LogCaptureFixture) -> None:
-    with session(broker.settings(), wait=False, status_topic=STATUS_TOPIC) as only:
+@pytest.mark.parametrize("client", ["mqtt5", "paho"])
+def test_a_will_that_is_not_allowed_does_not_keep_us_out(broker: FakeBroker, caplog: pytest.LogCaptureFixture, client: Client) -> None:
+    with session(broker.settings(client=client), wait=False, status_topic=STATUS_TOPIC) as only:
         first = broker.accept()
         hello = first.hear(mqtt5.ConnectPacket)
         assert hello.will is not None

@@ -158,6 +158,16 @@ def test_a_long_payload_comes_with_its_size(size: int, kept: int) -> None:
         assert fault == ""
 
 
+@pytest.mark.parametrize("more", range(-2, 8))
+def test_a_packet_about_as_large_as_all_our_room_is_read_like_any_other(more: int) -> None:
+    sent = message(b"a", b"x" * (CAPACITY + more - 9))
+    assert len(sent) == CAPACITY + more
+    (found, after), fault = read(sent + message(b"b"), (), CAPACITY)
+    assert isinstance(found, Message)
+    assert (found.size, fault) == (CAPACITY + more - 9, "")
+    assert isinstance(after, Message)
+
+
 def test_topics_are_remembered_up_to_a_number() -> None:
     names = [f"t/{number}".encode() for number in range(50_000)]
     found, _ = read(b"".join(message(name) for name in names), range(0, 10_000_000, 300_000))
