@@ -22,10 +22,11 @@ class Judge(Protocol):
     def reading(self, reading: Reading) -> list[Transition]:
         """Judge a reading."""
 
-    def quiet(self, point: str, at: datetime, value: Value) -> bool:
-        """Note a trusted reading of `point` without flags that changes nothing; `False` if it has to be judged by `reading`.
+    def quiet(self, points: Mapping[str, str], at: datetime, values: Mapping[str, Value]) -> Sequence[str]:
+        """Note trusted readings without flags that change nothing; the keys of the others, which `reading` is to judge.
 
-        `at` is when it occurred, or when it was received if that was before. What says `False` has noted nothing.
+        `points` gives the point of each key of `values`. `at` is when they occurred, or when they were received if that was
+        before. Of what is named in the answer nothing has been noted.
         """
 
     def seen(self, device: str, at: datetime) -> list[Transition]:

@@ -204,10 +204,8 @@ class Judging:
         if not (flags or qualities):
             # Almost every message: good values at a time that is believed, of which most change nothing.
             at = min(received_at, occurred_at)
-            quiet = self._judge.quiet
-            for key, value in values.items():
-                if not quiet(point := ids[key], at, value):
-                    outcome.transitions += self._judge.reading(Reading(point, occurred_at, received_at, value))
+            for key in self._judge.quiet(ids, at, values):
+                outcome.transitions += self._judge.reading(Reading(ids[key], occurred_at, received_at, values[key]))
             return
         for key, value in values.items():
             quality = _quality(item, key, skewed=occurred.skewed)

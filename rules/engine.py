@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,8 @@ from rules.ruleset import RuleSet
 from rules.silence import Due, Heard
 from rules.silence_watch import SilenceWatch
 from rules.watches import Watches, raised_episode
+
+_NOTHING: Sequence[str] = ()
 
 
 class Engine:
@@ -84,37 +86,45 @@ class Engine:
         self._covers_owed = False
         self._watch(Watches(ruleset, started_at), started_at + self._settle, set())
 
-    def quiet(self, point: str, at: datetime, value: Value) -> bool:
-        """Note a trusted reading without flags that changes nothing; `False`, and nothing is noted, if it has to be judged.
+    def quiet(self, points: Mapping[str, str], at: datetime, values: Mapping[str, Value]) -> Sequence[str]:
+        """Note trusted readings without flags that change nothing; the keys of the others, of which nothing is noted.
 
-        `at` is its event time, not after it was received. Almost every reading ends here, so it is asked before one is made.
+        `points` gives the point of each key. `at` is their event time, not after they were received. Almost every reading
+        ends here, so it is asked before one is made.
         """
-        watch = self._points.get(point)
-        if watch is None:
-            # For rules that may come.
-            kept = self._unwatched.get(point)
-            if kept is None or kept[0] <= at:
-                self._unwatched[point] = (at, value)
-            return True
-        if (
-            watch.calm
-            and at >= watch.newest
-            and ((watch.low <= value <= watch.high) if watch.numeric and value.__class__ is float else (value is not None and value == watch.same))
-        ):
-            watch.newest = at
-            watch.value = value
-            return True
-        return False
+        rest: list[str] | None = None
+        watches = self._points
+        for key, value in values.items():
+            point = points[key]
+            watch = watches.get(point)
+            if watch is None:
+                self._keep_unwatched(point, at, value)
+            elif (
+                watch.calm and at >= watch.newest and (watch.low <= value <= watch.high if value.__class__ is float and watch.numeric else watch.repeats(value))
+            ):
+                # Written out here and not asked of the watch: this line is passed millions of times a minute.
+                watch.newest = at
+                watch.value = value
+            elif rest is None:
+                rest = [key]
+            else:
+                rest.append(key)
+        return _NOTHING if rest is None else rest
 
     def reading(self, reading: Reading) -> list[Transition]:
         """Judge a reading; points that nobody looks at cost little more than a look-up."""
-        at = reading.occurred_at
+        point, at, value = reading.point, reading.occurred_at, reading.value
         if at > reading.received_at:  # noqa: PLR1730  min() costs twice as much, and this is the hot path
             at = reading.received_at
-        if not reading.flags and reading.quality is not Quality.BAD and self.quiet(reading.point, at, reading.value):
+        watch = self._points.get(point)
+        plain = not reading.flags and reading.quality is not Quality.BAD
+        if watch is None:
+            if plain:
+                self._keep_unwatched(point, at, value)
             return []
-        watch = self._points.get(reading.point)
-        return [] if watch is None else self._judge(watch, reading, at)
+        if plain and watch.passes(at, value):
+            return []
+        return self._judge(watch, reading, at)
 
     def event(self, event: DeviceEvent) -> list[Transition]:
         """Judge what a device says happened."""
@@ -307,6 +317,7 @@ class Engine:
                 moved = moved or state.steady is not before.steady or state.phase is not before.phase
                 self._put(each, state)
                 said += transitions
+                said += self._following.turned(each, before.phase, sample.at, sample.known)
         return moved
 
     def _watch(self, watches: Watches, settled_at: datetime, hidden: set[str]) -> None:
@@ -320,13 +331,17 @@ class Engine:
         tracked.state = state
         self._agenda.put(tracked)
 
+    def _keep_unwatched(self, point: str, at: datetime, value: Value) -> None:
+        """For rules that may come."""
+        kept = self._unwatched.get(point)
+        if kept is None or kept[0] <= at:
+            self._unwatched[point] = (at, value)
+
     def _keep(self, reading: Reading) -> None:
         """Take a trusted reading from before as the last value of its point, unless a newer one is known."""
         watch = self._points.get(reading.point)
         if watch is None:
-            kept = self._unwatched.get(reading.point)
-            if kept is None or kept[0] <= reading.occurred_at:
-                self._unwatched[reading.point] = (min(reading.occurred_at, reading.received_at), reading.value)
+            self._keep_unwatched(reading.point, min(reading.occurred_at, reading.received_at), reading.value)
             return
         at, value = min(reading.occurred_at, reading.received_at), reading.value
         if value is not None and at >= watch.newest:

@@ -74,6 +74,18 @@ class PointWatch:
         self.high = -math.inf
         self.same: object = _NOTHING
 
+    def passes(self, at: datetime, value: Value) -> bool:
+        """Note a trusted reading that changes nothing; `False`, and nothing is noted, if it has to be judged."""
+        if not (self.calm and at >= self.newest and (self.low <= value <= self.high if value.__class__ is float and self.numeric else self.repeats(value))):
+            return False
+        self.newest = at
+        self.value = value
+        return True
+
+    def repeats(self, value: Value) -> bool:
+        """Whether `value` is what the last one was, for points that are no numbers."""
+        return value is not None and value == self.same
+
     def covers(self, value: Value) -> bool:
         """Whether every steady condition would say of `value` what it said of the last one."""
         if self.numeric:

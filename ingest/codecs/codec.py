@@ -28,7 +28,7 @@ class Telemetry:
     device: Device
     ts: Timestamp
     id: str | None
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     qualities: Mapping[str, Quality]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import msgspec
 
 from domain.identity import is_slug
 from domain.quarantine import QuarantineReason
@@ -15,6 +18,7 @@ from ingest.json_payload import NotJson, parse
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
 
 ROOT = "steward/v1"
+NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 KINDS = ("telemetry", "event", "status")
 OUT = "_out"
 """In the place of a device: what Steward says."""
@@ -75,6 +79,7 @@ class _Route:
     takers: Mapping[str, Take] = field(default_factory=dict)
     spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Of numbers: between which a float is taken as it is."""
+    only_numbers: bool = False
     events: frozenset[str] = frozenset()
 
 
@@ -90,7 +95,7 @@ class BoundNative:
             spans = {key: found for key, point in device.points.items() if (found := span(point.type)) is not None}
             types = [device.type, *(site.assets[asset].type for asset in device.assets if asset in site.assets)]
             events = frozenset(event.name for type_ in types for event in type_.events)
-            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans)
+            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans, only_numbers=len(spans) == len(takers))
             self._routes[f"{topic}/event"] = _Route(device, _event, events=events)
             self._routes[f"{topic}/status"] = _Route(device, _status)
 
@@ -110,6 +115,8 @@ class BoundNative:
 
 
 def _telemetry(route: _Route, payload: bytes) -> Decoded:
+    if route.only_numbers and (plain := _plain(route, payload)) is not None:
+        return Decoded((plain,))
     try:
         data = parse(payload)
     except NotJson as error:
@@ -124,6 +131,33 @@ def _telemetry(route: _Route, payload: bytes) -> Decoded:
     else:
         return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object or a list of objects, found {shown(data)}")
     return Decoded(items, troubles.of(route.device.id))
+
+
+class _Plain(msgspec.Struct, gc=False):
+    """What most messages of most sensors are."""
+
+    ts: int
+    values: dict[str, float]
+    id: object = None
+
+
+_decode_plain = msgspec.json.Decoder(_Plain).decode
+
+
+def _plain(route: _Route, payload: bytes) -> Telemetry | None:
+    """The one measurement of a message in which all is as it should be, at half the cost; `None` of any other."""
+    try:
+        plain = _decode_plain(payload)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if plain.id is not None:
+        return None
+    spans = route.spans
+    for key, value in plain.values.items():
+        found = spans.get(key)
+        if found is None or not found[0] <= value <= found[1]:
+            return None
+    return Telemetry(route.device, plain.ts, None, plain.values, NO_QUALITIES)
 
 
 def _measured(route: _Route, data: object, place: str, troubles: _Troubles) -> Telemetry | None:

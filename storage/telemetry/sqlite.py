@@ -44,7 +44,7 @@ class SqliteSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    folder: Path = Field(default=Path("telemetry"), description="The folder of the day files; a relative one is inside the data directory.")
+    folder: Path = Field(default=Path("telemetry"), description="The folder of the day files; without it `telemetry` in the data directory.")
 
 
 @dataclass(slots=True)

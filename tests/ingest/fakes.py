@@ -86,8 +86,8 @@ class FakeJudge:
         _, asset, key = reading.point.split(".")
         return self._set(f"true|{asset}|{key}", reading.value is True, reading.occurred_at) if isinstance(reading.value, bool) else []
 
-    def quiet(self, point: str, at: datetime, value: Value) -> bool:  # noqa: ARG002  it wants to see every reading
-        return False
+    def quiet(self, points: Mapping[str, str], at: datetime, values: Mapping[str, Value]) -> Sequence[str]:  # noqa: ARG002  it wants to see every reading
+        return list(values)
 
     def seen(self, device: str, at: datetime) -> list[Transition]:
         self.seen_at[device] = at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import msgspec
 import pytest
@@ -40,7 +41,7 @@ def reasons(found: Decoded) -> list[QuarantineReason]:
     return [trouble.reason for trouble in found.unreadable]
 
 
-def values(found: Decoded) -> list[dict[str, Value]]:
+def values(found: Decoded) -> list[Mapping[str, Value]]:
     return [item.values for item in found.items if isinstance(item, Telemetry)]
 
 
