@@ -158,8 +158,8 @@ class Journal:
     def wait_beyond(self, offset: int, timeout_s: float) -> bool:
         """Wait until there is something at `offset`; `False` if nothing came within `timeout_s`."""
         with self._grown:
-            self._grown.wait_for(lambda: self._file < 0 or self._beyond(offset), timeout_s)
-            return self._beyond(offset)
+            self._grown.wait_for(lambda: self._file < 0 or self.holds_beyond(offset), timeout_s)
+            return self.holds_beyond(offset)
 
     def release(self, lowest_offset: int) -> None:
         """Everybody has passed `lowest_offset`: delete the files that lie wholly before it."""
@@ -201,7 +201,8 @@ class Journal:
                 os.close(self._lock)
             self._grown.notify_all()
 
-    def _beyond(self, offset: int) -> bool:
+    def holds_beyond(self, offset: int) -> bool:
+        """Whether there is a record at or after `offset`: the beginning of a new file is none."""
         last = self._segments[-1]
         header_only = offset >= last.start and self._end == last.first
         return self._end > offset and not header_only

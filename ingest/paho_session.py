@@ -58,6 +58,8 @@ class PahoSession:
         self._thread = threading.Thread(target=self._run, name=f"session {client_id}", daemon=True)
         self._client: paho.Client | None = None
         self._connection = 0
+        self._accepted = False
+        """Whether the broker has accepted the connection that there is; `_connected` only when our subscriptions stand, too."""
         self._connected = False
         self._trouble = self._found = ""
         self._outage = Outage(settings.host, settings.port, client_id)
@@ -214,6 +216,8 @@ class PahoSession:
         return True
 
     def _write_acknowledgements(self, client: paho.Client) -> None:
+        if not self._accepted:  # what waits is of the connection before: its numbers may mean other messages now
+            return
         while self._acknowledged:
             connection, mid = self._acknowledged.popleft()
             if connection == self._connection:
@@ -249,6 +253,7 @@ class PahoSession:
         if was_connected:
             self._outage.began()
             self._status.ended(time.monotonic() - self._ready_s)
+        self._accepted = False
         self._inbox.forget()
         self._acknowledged.clear()
         if client is not None and (sock := client.socket()) is not None:
@@ -261,6 +266,7 @@ class PahoSession:
             return
         self._found = CLOSED
         self._connection += 1
+        self._accepted = True
         log.debug("MQTT session %s present: %s", self._client_id, flags.session_present)
         # Also in a session that goes on: who knows whether its subscriptions were ever made.
         client.subscribe([(topic, 1) for topic in self._subscriptions])

@@ -30,6 +30,7 @@ from ingest.keeping import Keeping
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
 from ingest.present import Present
+from ingest.receive_times import ReceiveTimes
 from ingest.session import Message, Session
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class Pipeline:
         self._committed = committed
         self._rules_wanted = rules_wanted
         self._backlog = Backlog()
+        self._receive_times = ReceiveTimes()
         self._full = Complaint(f"{site}: the journal is full; nothing is acknowledged, messages wait at the broker")
         self._connection = 0
         self._lost_at: datetime | None = None
@@ -143,7 +145,8 @@ class Pipeline:
         metrics = self._metrics
         for group in _bounded(messages, min(GROUP_BYTES, self._journal.limit_bytes // 8)):
             metrics.unacknowledged = len(group) + self._session.waiting
-            records = [as_record(message.topic, message.payload, message.size, message.received_us, retained=message.retained) for message in group]
+            apart = self._receive_times.apart
+            records = [as_record(each.topic, each.payload, each.size, apart(each.topic, each.received_us), retained=each.retained) for each in group]
             self._write(records)
             outcome = self._judge_records(records)
             metrics.acknowledged += self._session.acknowledge(group)

@@ -120,9 +120,9 @@ class TelemetryWriter:
     def measure(self) -> None:
         """Bring the lag in the metrics up to date."""
         self._metrics.store_queued = 0 if self._hand_over is None else self._hand_over.messages
-        behind = self._journal.end - self._offset
-        self._metrics.telemetry_lag_bytes = max(0, behind)
-        if behind <= 0:
+        behind = self._journal.end - self._offset if self._journal.holds_beyond(self._offset) else 0
+        self._metrics.telemetry_lag_bytes = behind
+        if not behind:
             self._metrics.telemetry_lag_seconds = 0.0
 
     def _run(self) -> None:

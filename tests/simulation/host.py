@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from tests.simulation.rules_in_force import rules_at, site
 from tests.simulation.scheduler import Process, Scheduler
 
 SETTLE_S = 10.0
+_OTHER_OWNER_S = 5.0
 
 
 @dataclass
@@ -95,14 +97,17 @@ class Host:
         return life
 
     def overtake(self) -> None:
-        """Somebody else takes the site by its lease, whoever has it, and gives it back: what the former owner does from now on counts for nothing."""
+        """Somebody else has the site for a while, whoever had it: what the former owner does from now on counts for nothing."""
+        link = RecordsLink(self.records)
         try:
-            with RecordsLink(self.records).transaction() as tx:
+            with link.transaction() as tx:
                 epoch = tx.ingests.acquire(site().id, self._data.owner, self.scheduler.wall(), LEASE_S)
-                tx.ingests.release(site().id, epoch)
         except RecordsUnavailable:
             return
         self.scheduler.note("overtaken", str(epoch))
+        self.scheduler.sleep(_OTHER_OWNER_S)
+        with contextlib.suppress(RecordsUnavailable), link.transaction() as tx:
+            tx.ingests.release(site().id, epoch)
 
     def send_home(self) -> None:
         """Who only waits for the site goes, if somebody has it."""

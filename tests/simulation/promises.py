@@ -61,26 +61,13 @@ def _all_is_there(world: World) -> Iterator[str]:
     numbers, events = _by_number(rows)
     put_aside = Counter((item.topic, item.reason, item.payload[:KEPT_BYTES]) for item in world.quarantined())
     refused = {number for item in world.quarantined() if (number := _number_in(item)) is not None}
-    overwritten = _overwritten(world)
     for index, publication in enumerate(world.plan.traffic):
-        if index in world.broker.lost or (publication.topic, publication.payload) in overwritten:
+        if index in world.broker.lost:
             continue
         for fate in publication.fates:
             found = _found(fate, publication.topic, publication.payload, numbers, events, put_aside, refused)
             if found is not None:
                 yield f"publication {index} ({publication.device}, {publication.at_s:.1f} s): {found}"
-
-
-def _overwritten(world: World) -> set[tuple[str, bytes]]:
-    """A known gap (see ``docs/simulation.md``): messages that may have been overwritten by one of the same device.
-
-    What has no usable time of its own is stored when it was received, to the millisecond, and two may be received in one.
-    """
-    received: dict[tuple[str, int], set[bytes]] = {}
-    for found in world.chronicle.records:
-        received.setdefault((found.record.topic, found.record.received_us // 1000), set()).add(found.record.payload)
-    timeless = {(each.topic, each.payload) for each in world.plan.traffic if any(isinstance(fate, Reported) and fate.ts_ms is None for fate in each.fates)}
-    return timeless & {(topic, payload) for (topic, _), payloads in received.items() if len(payloads) > 1 for payload in payloads}
 
 
 def _found(

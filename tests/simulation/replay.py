@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.simulation.comparison import differences
 from tests.simulation.promises import broken
 from tests.simulation.scheduler import PromiseBroken
-from tests.simulation.world import World, plan
+from tests.simulation.world import Ears, World, plan
 
 _LAST_STEPS = 40
 
@@ -31,7 +31,8 @@ def live(seed: int) -> tuple[World, list[str]]:
             world.run()
         except PromiseBroken as error:
             return world, [str(error)]
-        found = list(broken(world))
+        with Ears(world.scheduler).open("ingest"):
+            found = list(broken(world))
         if world.plan.orderly and not found:
             found = list(differences(world, folder / "calm"))
         return world, found

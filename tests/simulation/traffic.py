@@ -72,7 +72,7 @@ class Publication:
 def traffic(seed: int, *, orderly: bool) -> list[Publication]:
     """By seed. `orderly`: everything has its time and its id, and nothing comes late, so that nothing depends on when it is heard."""
     chance = random.Random(f"traffic {seed}")
-    length_s = chance.uniform(40, 110)
+    length_s = chance.uniform(40, 100)
     said = [each for number in range(1, BOILERS + 1) for each in _Boiler(f"b{number}", chance, length_s, orderly=orderly).life()]
     return sorted(said, key=lambda publication: publication.at_s)
 
@@ -120,7 +120,7 @@ class _Boiler:
             self._mode = chance.choice(("auto", "manual", "off"))
 
     def _usual(self, at: float, *, ts_ms: int | None = None, with_id: bool = True) -> Publication:
-        ts_ms = self._unused(to_ms(BEGIN + timedelta(seconds=at)) if ts_ms is None else ts_ms)
+        ts_ms = self._unused(_measured_ms(at) if ts_ms is None else ts_ms)
         values = self._values()
         body: dict[str, object] = {"ts": ts_ms, "values": values}
         if with_id:
@@ -195,7 +195,7 @@ class _Boiler:
         self._number += 1
         id_ = f"{self._device}-e{self._number}"
         name = self._chance.choice(("flame.lost", "flame.lost", "door.opened"))
-        body = {"ts": to_ms(BEGIN + timedelta(seconds=at)), "id": id_, "event": name, "data": {"number": self._number}}
+        body = {"ts": _measured_ms(at), "id": id_, "event": name, "data": {"number": self._number}}
         return Publication(at, self._device, self._topic("event"), json.dumps(body).encode(), (Happened(self._device, id_),))
 
     def _values(self) -> dict[str, object]:
@@ -216,3 +216,8 @@ class _Boiler:
             ts_ms += 1
         self._used.add(ts_ms)
         return ts_ms
+
+
+def _measured_ms(at: float) -> int:
+    """When what is published `at` was measured: a little earlier, or rounding would put it into the future."""
+    return to_ms(BEGIN + timedelta(seconds=at)) - 10
