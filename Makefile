@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs screenshots lock audit clean
+.PHONY: help demo test check fix bench soak docs screenshots lock audit clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fix: $(VENV)/.installed ## format and mend what can be mended by itself
 
 bench: $(VENV)/.installed ## measure the way of a reading, beside its peers
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+soak: $(VENV)/.installed ## hours of faults in random order (HOURS=1)
+	@$(BIN)/python -m tests.faults.soak --hours $(or $(HOURS),1) $(SOAK)
 
 docs: $(VENV)/.installed ## write the pages that come from the code (devices, rules, API)
 	@$(BIN)/steward docs docs/reference

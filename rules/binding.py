@@ -12,6 +12,7 @@ from domain.text import Text
 from domain.transition import OrderTemplate
 from rules.condition import DerivedCondition, DeviceCondition, Guard, ValueCondition
 from rules.detector import Input
+from rules.detectors.lingering import lingering
 from rules.kind import Bound, CannotBind, Fault, KindSettings, PointCondition, SilenceCondition, kinds
 from rules.rule import Group, Rule
 from rules.signals import signal_of
@@ -80,7 +81,10 @@ class Binding:
         )
 
     def guards(self, rule: Rule, asset: Asset) -> list[Guard]:
-        """What suppresses alarms of `rule` on `asset`; nothing where the asset does not have the point. Raises `CannotBe`."""
+        """What suppresses alarms of `rule` on `asset`; nothing where the asset does not have the point. Raises `CannotBe`.
+
+        With an off-delay it lingers for a moment: see `rules.detectors.lingering`.
+        """
         if rule.suppress_while is None:
             return []
         try:
@@ -88,8 +92,15 @@ class Binding:
         except CannotBind as error:
             raise CannotBe("suppress_while", error.faults) from None
         covers = f"{rule.id}|{asset.id}"
+        off_delay_ms = self._milliseconds(rule.off_delay)
         return [
-            Guard(f"while|{covers}|{number}", covers, signal.inputs, signal.detector, self._digest(rule.suppress_while, signal.inputs))
+            Guard(
+                f"while|{covers}|{number}",
+                covers,
+                signal.inputs,
+                lingering(signal.detector, off_delay_ms),
+                self._digest(rule.suppress_while, signal.inputs, off_delay_ms),
+            )
             for number, signal in enumerate(signals)
         ]
 
@@ -104,9 +115,9 @@ class Binding:
             raise CannotBind(rule.when.kind, [Fault((), f"it would judge `{bound.point.id}` twice", "Name one point, or make two rules of it")])
         return key
 
-    def _digest(self, settings: KindSettings, inputs: tuple[Input, ...]) -> str:
+    def _digest(self, settings: KindSettings, inputs: tuple[Input, ...], linger_ms: int = 0) -> str:
         """Another for other settings, inputs or calendars: what a detector remembers then means nothing."""
-        written = f"{settings.model_dump_json(by_alias=True)}{inputs}{self._calendars}"
+        written = f"{settings.model_dump_json(by_alias=True)}{inputs}{self._calendars}{linger_ms or ''}"
         return blake2b(written.encode(), digest_size=8).hexdigest()
 
     def _group(self, rule: Rule, device: str) -> str | None:

@@ -14,11 +14,12 @@ from domain.transition import Change, Transition
 from rules import delays, hearing
 from rules.agenda import Agenda
 from rules.announcement import announce
+from rules.condition_state import Phase
 from rules.delays import Context, Passed, Tick
 from rules.detector import ConditionInput, News, Verdict
 from rules.detector_watch import DerivedWatch, GuardWatch, Known
 from rules.hearing import still_active
-from rules.point_watch import Place
+from rules.point_watch import Place, Tracked
 from rules.silence_watch import SilenceWatch
 from rules.watches import AnyCondition, Watches, covered_by, raised_episode
 
@@ -101,18 +102,28 @@ class Following:
                 watch.owe(verdicts, fresh=isinstance(watch.inputs[news.source], ConditionInput))
 
     def cover(self, conditions: Iterable[AnyCondition], at: int, known: int, *, sure: bool = True) -> list[Transition]:
-        """Say of those that are raised whether they are suppressed: if that has changed, or if not `sure` of what was said."""
+        """Say of those that are raised whether they are suppressed: if that has changed, or if not `sure` of what was said.
+
+        What was suppressed and is normal again, its off-delay running, is not shown any more; only if it should become true
+        once more (`turned`).
+        """
         said: list[Transition] = []
         for each in conditions:
             episode = raised_episode(each)
             hides = self.hides(covered_by(each))
-            if episode is None or (sure and (each.condition.key in self.hidden) is hides):
+            if episode is None or (sure and ((each.condition.key in self.hidden) is hides or (not hides and _leaving(each)))):
                 continue
             (self.hidden.add if hides else self.hidden.discard)(each.condition.key)
             change = Change.SUPPRESSED if hides else Change.UNSUPPRESSED
             value = None if isinstance(each, SilenceWatch) else each.state.value
             said.append(announce(self._context.realm, each.condition, change, episode=episode, occurred_ms=at, known_ms=known, value=value, suppressed=hides))
         return said
+
+    def turned(self, each: Tracked | DerivedWatch, before: Phase, at: int, known: int) -> list[Transition]:
+        """`each` has stepped from the phase `before`: what no guard suppresses any more is shown when it becomes true once more."""
+        if before is not Phase.LEAVING or each.state.phase is not Phase.ACTIVE or each.condition.key not in self.hidden:
+            return []
+        return self.cover((each,), at, known)
 
     def hides(self, covers: str) -> bool:
         """Whether a guard of this ``rule|asset`` holds."""
@@ -190,9 +201,10 @@ class Following:
                 owed, fresh = watch.owed
                 verdicts = [(owed, known, fresh), *verdicts]
                 watch.owed = None
+            before = watch.state.phase
             said = watch.take(verdicts, self._context) if verdicts else []
             self._agenda.put_listener(watch)
-            return said
+            return [*said, *self.turned(watch, before, min(watch.judged, known), known)] if before is Phase.LEAVING else said
         held = self.hides(watch.guard.covers)
         watch.owe(verdict for verdict, _, _ in verdicts)
         self._agenda.put_listener(watch)
@@ -200,6 +212,10 @@ class Following:
             return []
         verdict, when, _ = verdicts[-1]
         return self.cover(self._watches.covered[watch.guard.covers], min(verdict.at, when), when)
+
+
+def _leaving(each: AnyCondition) -> bool:
+    return not isinstance(each, SilenceWatch) and each.state.phase is Phase.LEAVING
 
 
 def _event_time(news: News) -> int:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from domain.reading import DeviceEvent, Reading
 from domain.site import Site
 from domain.transition import Transition
+from rules import engine_snapshot
 from rules.engine import Engine
 from rules.ruleset import RuleSet
+from rules.watches import Watches
 
 RulesAt = Callable[[int], RuleSet]
 """The rules in force at a sequence of rule versions. The same for the same sequence, whenever it is asked."""
@@ -77,15 +79,18 @@ class VersionedEngine(Engine):
     def restore(self, data: dict[str, object]) -> None:
         """See `Engine.restore`. Goes back to the rules of the snapshot: those that came later are in the journal, or wanted.
 
-        If it raises, state and rules are as they were, or nothing has begun yet.
+        If it raises, state and rules are as they were.
         """
         sequence = data.get(_RULES)
         if not isinstance(sequence, int):
             raise ValueError("the snapshot does not say by which rules it was made")  # noqa: TRY004  callers know it by ValueError
+        rest = {key: value for key, value in data.items() if key != _RULES}
         if sequence != self._sequence:
-            self.change_rules(self._rules_at(sequence), self._known)
+            ruleset = self._rules_at(sequence)
+            engine_snapshot.read(rest, Watches(ruleset, self._known))  # may refuse, before anything has changed
+            self.change_rules(ruleset, self._known)
             self._sequence = sequence
-        super().restore({key: value for key, value in data.items() if key != _RULES})
+        super().restore(rest)
         self._warm_up(self._known)
 
     def _warm_up(self, until: datetime) -> None:

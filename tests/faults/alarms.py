@@ -1,7 +1,7 @@
 """Conditions that come and go while faults happen, by a driver that knows exactly which alarms and orders must be there.
 
-Each device has a life by seed: a pit whose float rises and falls, a pump that starts a known number of times, a device
-that cannot speak. The messages go out one after the other over one connection, each with a time and an id of its own,
+Each device has a life by seed: a pit whose float rises and falls, a door that refuses people a known number of times, a
+device that cannot speak. The messages go out one after the other over one connection, each with a time and an id of its own,
 and each again until the broker has taken it; so the order of a device's words is never in doubt.
 """
 
@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 from simulators.broker_address import BrokerAddress
 from simulators.packets import CONNACK, DISCONNECT, DUP, connect, publish_head, take_acknowledgements
-from tests.faults.site import COUNTED, GARBLED, HIGH, PITS, SITE, STARTS, STARTS_AT_LEAST
+from tests.faults.site import COUNTED, DENIED, DENIED_AT_LEAST, GARBLED, HIGH, PITS, SITE
 
-_FLOAT, _PUMP = "float_high", "pump_1_run"
+_FLOAT, _EVENT = "float_high", "access.denied"
 _LONGEST_LIFE = 5
 _GARBLED_EACH = 10
 """Fewer than are kept singly in quarantine."""
@@ -37,7 +37,7 @@ Condition = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a device says at its turn: a value that comes or goes, or (`key` empty) what nobody can read."""
+    """What a device says at its turn: a value that comes or goes, an event, or (`key` empty) what nobody can read."""
 
     device: str
     key: str
@@ -57,12 +57,19 @@ class Said:
         return not self.word.key
 
     @property
+    def topic(self) -> str:
+        """Where it says it."""
+        return f"steward/v1/{SITE}/{self.word.device}/{'event' if self.word.key == _EVENT else 'telemetry'}"
+
+    @property
     def payload(self) -> bytes:
         """The message, byte for byte."""
         if self.garbled:
             return b'{"ts": %d, "values": {garbled' % self.ts
-        body = {"ts": self.ts, "id": f"{self.word.device}-{self.ts}", "values": {self.word.key: self.word.value}}
-        return json.dumps(body).encode()
+        what: dict[str, object] = {"values": {self.word.key: self.word.value}}
+        if self.word.key == _EVENT:
+            what = {"event": _EVENT, "data": {"card": "1234"}}
+        return json.dumps({"ts": self.ts, "id": f"{self.word.device}-{self.ts}", **what}).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,7 @@ def script(seed: int, words: int, *, garbled: bool = True) -> list[Word]:
         length = chance.randint(2, _LONGEST_LIFE)
         lives.append([Word(device, _FLOAT, turn % 2 == 1) for turn in range(length)])
         if number < len(COUNTED):
-            starts = STARTS_AT_LEAST - chance.randint(0, 1)
-            lives.append([Word(COUNTED[number], _PUMP, turn % 2 == 1) for turn in range(2 * starts + 1)])
+            lives.append([Word(COUNTED[number], _EVENT, value=True)] * (DENIED_AT_LEAST - chance.randint(0, 1)))
         if garbled and number < len(GARBLED):
             lives.append([Word(GARBLED[number], "", value=True)] * chance.randint(1, _GARBLED_EACH))
     chance.shuffle(lives)
@@ -114,7 +120,7 @@ def expected_alarms(said: Iterable[Said]) -> Mapping[Condition, ExpectedAlarm]:
     held: dict[str, bool] = {}
     came: Counter[Condition] = Counter()
     went: Counter[Condition] = Counter()
-    starts: Counter[str] = Counter()
+    denied: Counter[str] = Counter()
     for one in said:
         word = one.word
         before = held.get(word.device)
@@ -123,10 +129,10 @@ def expected_alarms(said: Iterable[Said]) -> Mapping[Condition, ExpectedAlarm]:
             condition = (HIGH, word.device)
             came[condition] += word.value and not before
             went[condition] += bool(before) and not word.value
-        elif word.key == _PUMP:
-            starts[word.device] += word.value and before is False  # the first value heard is no change
-    for device, count in starts.items():
-        came[(STARTS, device)] += count >= STARTS_AT_LEAST
+        elif word.key == _EVENT:
+            denied[word.device] += 1
+    for device, count in denied.items():
+        came[(DENIED, device)] += count >= DENIED_AT_LEAST
     return {condition: ExpectedAlarm(count, went[condition]) for condition, count in came.items() if count}
 
 
@@ -188,8 +194,7 @@ class AlarmDriver:
     def _deliver(self, line: socket.socket | None, said: Said) -> socket.socket | None:
         """Send it until it is acknowledged, over `line` or a new one; the line, or `None` if it had to give up."""
         self._identifier = self._identifier % _MOST_IDENTIFIERS + 1
-        topic = f"steward/v1/{SITE}/{said.word.device}/telemetry"
-        packet = publish_head(topic, len(said.payload)) + self._identifier.to_bytes(2, "big") + said.payload
+        packet = publish_head(said.topic, len(said.payload)) + self._identifier.to_bytes(2, "big") + said.payload
         until = time.monotonic() + self._give_up_s
         while time.monotonic() < until:
             try:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.pool import NullPool
@@ -35,7 +35,7 @@ def stored(installed: Installation) -> Counter[Key]:
 def _in_day_files(installed: Installation) -> Iterator[Key]:
     for path in sorted((installed.seen_data_dir / "telemetry").glob(f"*/{SITE}/????-??-??.sqlite")):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as connection:
-            yield from connection.execute("SELECT device, ts FROM message")
+            yield from connection.execute("SELECT device, ts FROM message UNION ALL SELECT device, ts FROM event")
 
 
 def _in_influxdb(installed: Installation) -> Iterator[Key]:
@@ -54,8 +54,8 @@ def _in_influxdb(installed: Installation) -> Iterator[Key]:
         elif not header:
             header = row
         else:
-            at = datetime.fromisoformat(row[header.index("_time")].replace("Z", "+00:00"))
-            yield row[header.index("device")], round((at - _EPOCH).total_seconds() * 1000)
+            at = datetime.fromisoformat(row[header.index("_time")])
+            yield row[header.index("device")], (at - _EPOCH) // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import httpx
 import yaml
 from sqlalchemy.engine import make_url
 
@@ -89,6 +90,26 @@ class Installation:
             return found is not None and bool(found.facts.get("broker_connected"))
 
         eventually(look, within_s=within_s, what="ingest's connection to the broker")
+
+    def start_standby(self) -> None:
+        """Start a second process of the role `ingest`, which waits for the first to die."""
+        first = self.ingest
+        self.roles["standby"] = Process("standby", first.command, self.folder / "standby.log", first.environment)
+        self.roles["standby"].start()
+        eventually(lambda: self.roles["standby"].lines("ingest process"), what="the second ingest")
+
+    def lose_ingest_to_standby(self, how: Callable[[Process], None]) -> Process:
+        """What is done to the first (`how`) leaves the second as the one ingest; returns the first."""
+        first = self.ingest
+        how(first)
+        self.roles["ingest"] = self.roles.pop("standby")
+        return first
+
+    def ready(self) -> bool:
+        """Whether the server says that everything is."""
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.server_url}/readyz", timeout=10).status_code == 200
+        return False
 
     def start_broker(self) -> None:
         """Start it (again) and wait until it listens."""
@@ -187,7 +208,11 @@ def installation(
             process.start()
         if "ingest" in roles:
             found.wait_until_listening()
-        yield found
+        try:
+            yield found
+        finally:
+            for process in found.processes:  # one that a test has started, too
+                process.end()
 
 
 def _records(found: Installation, kind: str, lines: Sequence[Line], password_file: Path, stack: ExitStack) -> dict[str, object]:
@@ -208,7 +233,7 @@ def _records(found: Installation, kind: str, lines: Sequence[Line], password_fil
 def _telemetry(found: Installation, kind: str, lines: Sequence[Line], token_file: Path, stack: ExitStack) -> dict[str, object]:
     """The section of the settings; the server is started and has an empty bucket."""
     if kind == "sqlite":
-        return {"engine": "sqlite", "folder": str(found.data_dir / "telemetry")}
+        return {"engine": "sqlite"}
     found.influxdb_process, found.influxdb = stack.enter_context(killable_influxdb(found.folder / "influxdb"))
     found.bucket = found.influxdb.bucket()
     token_file.write_text(found.influxdb.token)

@@ -78,8 +78,16 @@ class Process:
         return float(times.user + times.system)
 
     def kill(self) -> None:
-        """kill -9, and wait until it is gone."""
+        """End it as kill -9 does, and wait until it is gone."""
+        self.kill_now()
+        self.wait_killed()
+
+    def kill_now(self) -> None:
+        """As kill -9; returns at once, for another thread to wait with `wait_killed`."""
         self._send(signal.SIGKILL)
+
+    def wait_killed(self) -> None:
+        """Wait until it is gone."""
         assert self._wait() == -signal.SIGKILL, f"{self.name} had ended by itself: {self.said()[-2000:]}"
 
     def stop(self) -> int:

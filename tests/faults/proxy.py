@@ -37,6 +37,8 @@ class Network(Enum):
     """Every connection is reset, and so is every new one."""
     BLACK_HOLE = "black hole"
     """Connections are taken and stay, and nothing that is said arrives, in either direction."""
+    DEAF = "deaf"
+    """What clients say is swallowed; what the server says arrives. So acknowledgements are lost."""
     HELD = "held"
     """What is said arrives when the network is fine again; nothing is lost. As a cable that is out for a short while."""
 
@@ -163,7 +165,7 @@ class TcpProxy:
 
     def _serve(self, connection: _Connection) -> None:
         try:
-            if not self._passable(connection):
+            if not self._passable(connection, TO_SERVER):
                 connection.over.wait(max(0.0, self._until - time.monotonic()))
                 return
             server = connection.server = socket.create_connection(self._target, _CONNECT_WITHIN_S)
@@ -191,7 +193,7 @@ class TcpProxy:
                 if not data:
                     break
                 self._slow_down(connection, len(data))
-                if not self._passable(connection):
+                if not self._passable(connection, direction):
                     self.swallowed += len(data)
                     continue
                 if self._observer is not None:
@@ -211,13 +213,13 @@ class TcpProxy:
         if wait_s:
             connection.over.wait(wait_s)
 
-    def _passable(self, connection: _Connection) -> bool:
+    def _passable(self, connection: _Connection, direction: str) -> bool:
         """Whether what was just said may go on; waits while the network is held. What was swallowed dooms the connection."""
         with self._changed:
             self._changed.wait_for(lambda: self._network is not Network.HELD or connection.over.is_set() or self._ending())
-            if self._network is Network.BLACK_HOLE:
+            if self._network is Network.BLACK_HOLE or (self._network is Network.DEAF and direction == TO_SERVER):
                 connection.doomed = True
-        return not connection.doomed
+            return not connection.doomed or (self._network is Network.DEAF and direction == TO_CLIENT)
 
     def _send(self, connection: _Connection, sink: socket.socket, data: bytes) -> None:
         """All of `data`, however long the other end takes."""

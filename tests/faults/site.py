@@ -19,25 +19,36 @@ SENSORS = tuple(f"sensor-{number}" for number in range(1, 121))
 PITS = tuple(f"pit-{number}" for number in range(1, 201))
 """Their high float comes and goes: rule `HIGH`."""
 COUNTED = tuple(f"counted-{number}" for number in range(1, 41))
-"""Their pump starts as often as the driver says: rule `STARTS` from `STARTS_AT_LEAST` times on."""
+"""They refuse somebody as often as the driver says: rule `DENIED` from `DENIED_AT_LEAST` times on. Once too often if an event counts twice."""
 GARBLED = tuple(f"garbled-{number}" for number in range(1, 21))
 """What they say cannot be read."""
 
-HIGH, STARTS = "faults.high", "faults.starts"
-STARTS_AT_LEAST = 4
+HIGH, DENIED = "faults.high", "faults.denied"
+DENIED_AT_LEAST = 4
 
-_SITE = f"""
-id: {SITE}
-name: {{zh: 小院, en: Court}}
-time_zone: Asia/Shanghai
-spaces:
-  - {{id: yard, kind: common_area, name: {{zh: 院子, en: Yard}}}}
-assets:
-  - {{repeat: {{n: 1..{len(SENSORS)}}}, id: "sensor-{{n}}", type: environment, space: yard, name: {{zh: "{{n}}号传感器", en: "Sensor {{n}}"}}, interval_s: 3600}}
-  - {{repeat: {{n: 1..{len(PITS)}}}, id: "pit-{{n}}", type: sump, space: yard, name: {{zh: "{{n}}号井", en: "Pit {{n}}"}}, interval_s: 3600}}
-  - {{repeat: {{n: 1..{len(COUNTED)}}}, id: "counted-{{n}}", type: sump, space: yard, name: {{zh: "计数{{n}}号井", en: "Counted {{n}}"}}, interval_s: 3600}}
-  - {{repeat: {{n: 1..{len(GARBLED)}}}, id: "garbled-{{n}}", type: environment, space: yard, name: {{zh: "乱码{{n}}号", en: "Garbled {{n}}"}}, interval_s: 3600}}
-"""
+_KINDS = (
+    (SENSORS, "environment", "传感器", "Sensor"),
+    (PITS, "sump", "集水井", "Pit"),
+    (COUNTED, "access_door", "门", "Door"),
+    (GARBLED, "environment", "乱码", "Garbled"),
+)
+_SITE = {
+    "id": SITE,
+    "name": {"zh": "小院", "en": "Court"},
+    "time_zone": "Asia/Shanghai",
+    "spaces": [{"id": "yard", "kind": "common_area", "name": {"zh": "院子", "en": "Yard"}}],
+    "assets": [
+        {
+            "repeat": {"n": f"1..{len(devices)}"},
+            "id": devices[0].removesuffix("1") + "{n}",
+            "type": type_,
+            "space": "yard",
+            "name": {"zh": zh + "{n}", "en": en + " {n}"},
+            "interval_s": 3600,
+        }
+        for devices, type_, zh, en in _KINDS
+    ],
+}
 _RULES = [
     {
         "id": HIGH,
@@ -49,12 +60,12 @@ _RULES = [
         "message": {"zh": "{asset} 高", "en": "{asset} high"},
     },
     {
-        "id": STARTS,
-        "applies_to": {"asset_type": "sump"},
-        "when": {"kind": "count", "point": "pump_1_run", "becomes": True, "at_least": STARTS_AT_LEAST, "within": "6h"},
+        "id": DENIED,
+        "applies_to": {"asset_type": "access_door"},
+        "when": {"kind": "count", "event": "access.denied", "at_least": DENIED_AT_LEAST, "within": "6h"},
         "severity": "critical",
-        "department": "engineering",
-        "message": {"zh": "{asset} 频繁启动", "en": "{asset} starts too often"},
+        "department": "security",
+        "message": {"zh": "{asset} 多次拒绝", "en": "{asset} refuses again and again"},
     },
 ]
 
@@ -62,7 +73,7 @@ _RULES = [
 def write_site(folder: Path) -> tuple[Path, Path]:
     """Its site file and its rules in `folder`."""
     site, rules = folder / "site.yaml", folder / "rules.yaml"
-    site.write_text(_SITE, encoding="utf-8")
+    site.write_text(yaml.safe_dump(_SITE, allow_unicode=True), encoding="utf-8")
     rules.write_text(yaml.safe_dump(_RULES, allow_unicode=True), encoding="utf-8")
     return site, rules
 

@@ -6,7 +6,8 @@ Independent of what Steward says about itself: a message that it has acknowledge
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 from tests.faults.proxy import TO_CLIENT
 
@@ -20,7 +21,7 @@ _FIVE = 5
 class Tap:
     """Listens to connections of Steward's own client; fit as the observer of a `TcpProxy`. MQTT 3.1.1 and 5, QoS 1.
 
-    Messages of other shapes than telemetry with a time are counted and not looked at.
+    Messages that say no time are counted and not looked at.
     """
 
     def __init__(self) -> None:
@@ -34,9 +35,21 @@ class Tap:
         """Acknowledgements that did not come in the order of delivery."""
         self.baseless = 0
         """Acknowledgements of what had not been delivered over the same connection: the number could mean another message."""
+        self._action: Callable[[], None] | None = None
         self._streams: dict[tuple[int, str], bytearray] = {}
         self._on_the_way: dict[int, dict[int, Key | None]] = {}
         self._five: dict[int, bool] = {}
+
+    def at_next_acknowledgement(self, action: Callable[[], None]) -> threading.Event:
+        """Call `action` at the moment when ingest acknowledges something next; the event is set when it is done."""
+        done = threading.Event()
+
+        def act() -> None:
+            action()
+            done.set()
+
+        self._action = act
+        return done
 
     def __call__(self, connection: int, direction: str, data: bytes) -> None:
         """More bytes have passed."""
@@ -72,6 +85,9 @@ class Tap:
         if mid not in waiting:
             self.baseless += 1
             return
+        if (action := self._action) is not None:
+            self._action = None
+            action()
         self.out_of_order += next(iter(waiting)) != mid
         key = waiting.pop(mid)
         if key is not None:
@@ -108,7 +124,7 @@ def _variable(data: bytes | bytearray, at: int) -> tuple[int, int]:
 
 def _key(topic: str, payload: bytes) -> Key | None:
     parts = topic.split("/")
-    if parts[-1] != "telemetry":
+    if parts[-1] not in {"telemetry", "event"}:
         return None
     try:
         ts = json.loads(payload)["ts"]

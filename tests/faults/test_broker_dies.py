@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 def kill_the_broker(installed: Installation) -> int:
-    """kill -9; when that was, epoch ms."""
+    """Kill it with -9; when that was, epoch ms."""
     installed.broker.kill()
     return now_ms()
 

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.account import Facts, recovered, settled_and_exact
 from tests.faults.held import lease_left_s, records_of
 from tests.faults.installation import installation
-from tests.faults.process import eventually
+from tests.faults.process import Process, eventually
 from tests.faults.reporting import Tell
 from tests.faults.traffic import LONGEST_S, Traffic, outside
 
@@ -24,9 +24,13 @@ def test_ingest_killed_again_and_again_in_full_flow(tmp_path: Path, tell: Tell) 
         with Traffic(installed, seed=11, seconds=LONGEST_S) as traffic:
             traffic.flow(2_000)
             rss_before = installed.ingest.rss
-            for _ in range(3):
-                traffic.flow(chance.randint(200, 3_000))
-                installed.ingest.kill()
+            for at_an_acknowledgement in (True, False, True):
+                traffic.flow(chance.randint(200, 2_000))
+                if at_an_acknowledgement:  # where it would hurt if something were acknowledged too soon
+                    assert installed.tap.at_next_acknowledgement(installed.ingest.kill_now).wait(30)
+                    installed.ingest.wait_killed()
+                else:
+                    installed.ingest.kill()
                 installed.ingest.start()
                 installed.wait_until_listening()
             traffic.flow(1_000)
@@ -70,6 +74,23 @@ def test_ingest_told_to_stop_in_full_flow(tmp_path: Path, tell: Tell) -> None:
             traffic.enough()
             facts.recovered_s = recovered(installed)
         tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before, faults=2))
+
+
+def test_another_process_takes_over_in_full_flow(tmp_path: Path, tell: Tell) -> None:
+    facts = Facts("kill -9 ingest, another process takes over")
+    with installation(tmp_path) as installed, outside(installed) as listener:
+        installed.start_standby()
+        with Traffic(installed, seed=15, seconds=LONGEST_S) as traffic:
+            traffic.flow(4_000)
+            rss_before = installed.ingest.rss
+            epoch = records_of(installed).epoch
+            installed.lose_ingest_to_standby(Process.kill)
+            facts.recovered_s = recovered(installed)
+            traffic.flow(1_000)
+            traffic.enough()
+            recovered(installed)
+        assert records_of(installed).epoch == epoch + 1
+        tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before))
 
 
 def test_ingest_paused_for_longer_than_its_lease(tmp_path: Path, tell: Tell) -> None:

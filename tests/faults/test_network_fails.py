@@ -25,9 +25,10 @@ def notices(installed: Installation) -> bool:
     return found is not None and not found.facts["broker_connected"]
 
 
-def test_connections_cut_in_full_flow(tmp_path: Path, tell: Tell) -> None:
-    facts = Facts("RST between ingest and broker four times")
-    with installation(tmp_path) as installed, outside(installed) as listener:
+@pytest.mark.parametrize("session", ["mqtt5", "paho"])
+def test_connections_cut_in_full_flow(tmp_path: Path, tell: Tell, session: str) -> None:
+    facts = Facts(f"RST between ingest ({session}) and broker four times")
+    with installation(tmp_path, settings={"mqtt": {"session": session}}) as installed, outside(installed) as listener:
         line = installed.broker_line
         with Traffic(installed, seed=41, seconds=LONGEST_S) as traffic:
             traffic.flow(2_000)
@@ -44,6 +45,25 @@ def test_connections_cut_in_full_flow(tmp_path: Path, tell: Tell) -> None:
             facts.recovered_s = recovered(installed)
         assert line.connections >= 8, "each of two clients came back each time"
         tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before, faults=4))
+
+
+def test_acknowledgements_that_are_lost_count_nothing_twice(tmp_path: Path, tell: Tell) -> None:
+    facts = Facts("acknowledgements lost three times")
+    with installation(tmp_path) as installed, outside(installed) as listener:
+        line, tap = installed.broker_line, installed.tap
+        with Traffic(installed, seed=43, seconds=LONGEST_S, alarms_per_s=60) as traffic:
+            traffic.flow(2_000)
+            rss_before = installed.ingest.rss
+            for _ in range(3):
+                delivered = len(tap.delivered)
+                with line.being(Network.DEAF):
+                    eventually(lambda delivered=delivered: len(tap.delivered) >= delivered + 300, what="messages beyond what is acknowledged")  # type: ignore[misc]
+                installed.wait_until_listening()
+                traffic.flow(1_000)
+            traffic.enough()
+            facts.recovered_s = recovered(installed)
+        assert tap.repeated > 500
+        tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before, faults=3))
 
 
 def test_a_black_hole_is_noticed_by_keep_alive(tmp_path: Path, tell: Tell) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.account import Facts, recovered, settled_and_exact
 from tests.faults.installation import installation
+from tests.faults.process import eventually
 from tests.faults.reporting import Tell
 from tests.faults.traffic import LONGEST_S, Traffic, outside
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 def test_influxdb_killed_in_full_flow(tmp_path: Path, tell: Tell) -> None:
     facts = Facts("kill -9 InfluxDB twice")
-    with installation(tmp_path, telemetry="influxdb") as installed, outside(installed) as listener:
+    with installation(tmp_path, telemetry="influxdb", roles=("ingest", "worker", "server")) as installed, outside(installed) as listener:
         with Traffic(installed, seed=31, seconds=LONGEST_S) as traffic:
             traffic.flow(3_000)
             rss_before = installed.ingest.rss
@@ -29,12 +30,13 @@ def test_influxdb_killed_in_full_flow(tmp_path: Path, tell: Tell) -> None:
             traffic.flow(1_000)
             traffic.enough()
             facts.recovered_s = recovered(installed)
+            eventually(installed.ready, what="readiness by the server's word")
         tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before, faults=2))
 
 
 def test_postgresql_killed_in_full_flow(tmp_path: Path, tell: Tell) -> None:
     facts = Facts("kill -9 PostgreSQL twice")
-    with installation(tmp_path, records="postgresql") as installed, outside(installed) as listener:
+    with installation(tmp_path, records="postgresql", roles=("ingest", "worker", "server")) as installed, outside(installed) as listener:
         with Traffic(installed, seed=32, seconds=LONGEST_S) as traffic:
             traffic.flow(3_000)
             rss_before = installed.ingest.rss
@@ -47,4 +49,5 @@ def test_postgresql_killed_in_full_flow(tmp_path: Path, tell: Tell) -> None:
             traffic.flow(1_000)
             traffic.enough()
             facts.recovered_s = recovered(installed)
+            eventually(installed.ready, what="readiness by the server's word")
         tell(settled_and_exact(installed, traffic, listener, facts, rss_before=rss_before, faults=2))

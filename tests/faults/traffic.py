@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Self
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -44,7 +45,7 @@ class Traffic:
         self._thread = threading.Thread(target=lambda: self._reports.append(self._load.run(self._enough)), name="load", daemon=True)
         self.messages = messages
 
-    def __enter__(self) -> Traffic:
+    def __enter__(self) -> Self:
         self._thread.start()
         self._alarms.start()
         return self

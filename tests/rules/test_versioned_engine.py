@@ -96,3 +96,15 @@ def test_a_window_that_a_snapshot_knows_is_not_asked_for_again() -> None:
     again.restore(plant.through_json(judge.snapshot()))
     assert memory.asked == []
     assert changes(again.reading(plant.reading("b1.temp", 60, 40.0))) == [("test.rising", Change.RAISED)]
+
+
+def test_a_snapshot_of_other_rules_that_is_refused_leaves_rules_and_state_as_they_were() -> None:
+    damaged = plant.through_json(engine(1).snapshot())
+    del damaged["conditions"]
+    judge = engine(0)
+    judge.reading(plant.reading("b1.temp", 1, 90.0))
+    before = judge.snapshot()
+    with pytest.raises(ValueError, match="damaged"):
+        judge.restore(damaged)
+    assert (judge.rules, judge.snapshot()) == (0, before)
+    assert changes(judge.reading(plant.reading("b1.temp", 2, 70.0))) == [("test.hot", Change.RETURNED)]

@@ -8,6 +8,7 @@ import pytest
 
 from domain.problem import BadConfiguration
 from steward.commands.run import role_arguments
+from steward.installation import telemetry_settings
 from steward.settings import Settings, load
 
 
@@ -36,6 +37,14 @@ def test_the_smallest_file_is_one_with_a_site(tmp_path: Path) -> None:
 
 def test_relative_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
     assert loaded(tmp_path, "data_dir: here\n").data_dir == tmp_path / "here"
+
+
+def test_the_telemetry_folder_is_in_the_data_directory_unless_the_file_names_one(tmp_path: Path) -> None:
+    data_dir = tmp_path / "elsewhere"
+    left_out = telemetry_settings(loaded(tmp_path, "data_dir: elsewhere\n")).model_dump()["folder"]
+    assert data_dir / left_out == data_dir / "telemetry"
+    named = telemetry_settings(loaded(tmp_path, "telemetry: {engine: sqlite, folder: there}\n")).model_dump()["folder"]
+    assert data_dir / named == tmp_path / "there"
 
 
 def test_a_misspelt_key_is_named_with_its_line(tmp_path: Path) -> None:

@@ -139,3 +139,108 @@ def test_what_was_suppressed_by_a_guard_that_is_gone_is_shown() -> None:
     now = engine(LIT.split("\n", maxsplit=1)[0], started_at=after(100))
     now.restore(through_json(before.snapshot()))
     assert changes(now.reconcile({KEY: raised.episode}, after(100))) == [(Change.UNSUPPRESSED, False)]
+
+
+LINGERING = f"{LIT}\noff_delay: 60s"
+
+
+def test_what_becomes_normal_with_its_guard_is_never_shown() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    assert judge.reading(reading("b1.mode", 10, "auto")) == []
+    assert judge.reading(reading("b1.lit", 10, False)) == []
+    assert judge.tick(after(11)) == []
+    assert changes(judge.tick(after(70))) == [(Change.RETURNED, False)]
+    assert judge.tick(after(200)) == []
+
+
+def test_nor_is_what_was_normal_before_it_and_has_not_returned_yet() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    judge.reading(reading("b1.lit", 8, False))
+    assert judge.reading(reading("b1.mode", 10, "auto")) == []
+    assert judge.tick(after(11)) == []
+    assert changes(judge.tick(after(68))) == [(Change.RETURNED, False)]
+
+
+def test_what_becomes_true_once_more_before_it_returned_is_shown() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    (raised,) = judge.reading(reading("b1.lit", 1, True))
+    judge.reading(reading("b1.mode", 10, "auto"))
+    judge.reading(reading("b1.lit", 10, False))
+    assert judge.tick(after(11)) == []
+    (shown,) = judge.reading(reading("b1.lit", 30, True))
+    assert (changes([shown]), shown.episode, shown.occurred_at) == ([(Change.UNSUPPRESSED, False)], raised.episode, after(30))
+    assert judge.tick(after(200)) == []
+
+
+def test_nor_is_it_when_it_does_so_while_its_guard_holds_again() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    judge.reading(reading("b1.mode", 10, "auto"))
+    judge.reading(reading("b1.lit", 10, False))
+    judge.tick(after(11))
+    assert judge.reading(reading("b1.mode", 20, "manual")) == []
+    assert judge.reading(reading("b1.lit", 30, True)) == []
+
+
+def test_a_derived_condition_that_becomes_true_once_more_is_shown_too() -> None:
+    other = derived("other", Present(), PointInput("mill.b1.lit"), text="off_delay: 60s")
+    judge = judging(guard("test.other|b1", Present(), PointInput("mill.b1.mode")), other)
+    judge.reading(reading("b1.mode", 0, True))
+    assert changes(judge.reading(reading("b1.lit", 1, True))) == [(Change.RAISED, True)]
+    assert judge.reading(reading("b1.lit", 8, False)) == []
+    assert judge.reading(reading("b1.mode", 10, False)) == []
+    assert changes(judge.reading(reading("b1.lit", 30, True))) == [(Change.UNSUPPRESSED, False)]
+
+
+def test_what_stands_a_moment_after_its_guard_has_ended_is_shown() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    assert judge.reading(reading("b1.mode", 10, "auto")) == []
+    assert judge.next_deadline() == after(11)
+    (shown,) = judge.tick(after(11))
+    assert changes([shown]) == [(Change.UNSUPPRESSED, False)]
+    assert shown.occurred_at == after(11)
+
+
+def test_a_guard_that_holds_again_within_a_moment_has_never_ended() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    assert judge.reading(reading("b1.mode", 10, "auto")) == []
+    assert judge.reading(reading("b1.mode", 10.5, "manual")) == []
+    assert judge.tick(after(200)) == []
+    assert judge.reading(reading("b1.mode", 300, "auto")) == []
+    assert changes(judge.tick(after(301))) == [(Change.UNSUPPRESSED, False)]
+
+
+def test_a_guard_that_is_no_longer_known_lingers_no_longer_than_one_that_has_ended() -> None:
+    judge = engine(LINGERING)
+    judge.reading(reading("b1.mode", 0, "manual"))
+    judge.reading(reading("b1.lit", 1, True))
+    assert judge.reading(reading("b1.mode", 10, None)) == []
+    assert judge.reading(reading("b1.mode", 10.5, None)) == []
+    assert changes(judge.tick(after(11))) == [(Change.UNSUPPRESSED, False)]
+
+
+def test_a_guard_lingers_on_after_a_restart_and_what_was_normal_stays_hidden() -> None:
+    before = engine(LINGERING)
+    before.reading(reading("b1.mode", 0, "manual"))
+    (raised,) = before.reading(reading("b1.lit", 1, True))
+    before.reading(reading("b1.mode", 10, "auto"))
+    now = engine(LINGERING, started_at=after(10.5))
+    now.restore(through_json(before.snapshot()))
+    assert now.snapshot() == before.snapshot()
+    assert now.reconcile({KEY: raised.episode}, after(10.5)) == []
+    now.reading(reading("b1.lit", 10.6, False))
+    assert now.tick(after(11)) == []
+    again = engine(LINGERING, started_at=after(20))
+    again.restore(through_json(now.snapshot()))
+    assert again.reconcile({KEY: raised.episode}, after(20)) == []
+    assert changes(again.reading(reading("b1.lit", 30, True))) == [(Change.UNSUPPRESSED, False)]
