@@ -13,12 +13,16 @@ from benchmarks import engine as engine_alone
 from benchmarks import ingest as ingest_beside_peers
 from benchmarks import latency as latency_of_alarms
 from benchmarks import profiling
+from benchmarks import response as response_of_records
 from benchmarks import restart as restart_after_kill
+from benchmarks import session as session_alone
 from benchmarks.backtest import backtests
 from benchmarks.disk import fsync_cost
 from benchmarks.first_page import clone_to_page
 from benchmarks.live import alarm_to_stream
 from benchmarks.machine import busy, describe
+from tests.parts.mosquitto import start_mosquitto
+from tests.parts.postgresql import start_postgresql
 
 Options = argparse.Namespace
 
@@ -42,6 +46,18 @@ def restart(folder: Path, options: Options) -> Iterator[str]:
 def profile(folder: Path, options: Options) -> Iterator[str]:
     """Where the time of ingest goes."""
     return profiling.profile(folder, rate=options.rate or profiling.RATE)
+
+
+def response(folder: Path, _options: Options) -> Iterator[str]:
+    """An alarm with its order into the records: processor time and statements, on SQLite and PostgreSQL."""
+    with start_postgresql(folder / "postgresql") as postgresql:
+        yield from response_of_records.response(folder, postgresql.new_database())
+
+
+def session(folder: Path, _options: Options) -> Iterator[str]:
+    """What receiving and acknowledging costs, beside a bare paho subscriber."""
+    with start_mosquitto(folder / "mosquitto") as mosquitto:
+        yield from session_alone.sessions(mosquitto)
 
 
 def live(folder: Path, _options: Options) -> Iterator[str]:
@@ -73,6 +89,8 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
     "latency": latency,
     "restart": restart,
     "profile": profile,
+    "response": response,
+    "session": session,
     "live": live,
     "first-page": first_page,
     "backtest": backtest,
