@@ -7,6 +7,7 @@ the stores through proxies when asked for; publishers and tests reach everything
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -213,6 +214,7 @@ def installation(
         finally:
             for process in found.processes:  # one that a test has started, too
                 process.end()
+            shutil.rmtree(run_dir(found.data_dir), ignore_errors=True)
 
 
 def _records(found: Installation, kind: str, lines: Sequence[Line], password_file: Path, stack: ExitStack) -> dict[str, object]:

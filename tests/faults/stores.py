@@ -25,15 +25,7 @@ def killable_influxdb(folder: Path) -> Iterator[tuple[Process, InfluxDB]]:
     program = influxdb._program() or missing("an InfluxDB that may be killed", influxdb.HOW)
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    command = [
-        program,
-        "--reporting-disabled",
-        f"--bolt-path={folder / 'influxd.bolt'}",
-        f"--sqlite-path={folder / 'influxd.sqlite'}",
-        f"--engine-path={folder / 'engine'}",
-        f"--http-bind-address=127.0.0.1:{port}",
-        "--log-level=warn",
-    ]
+    command = influxdb.server_command(program, folder, port)
     process = Process("influxd", command, folder / "influxd.log")
     process.start()
     try:

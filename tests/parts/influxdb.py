@@ -111,11 +111,9 @@ def _program() -> str | None:
     return str(cached) if os.access(cached, os.X_OK) else None
 
 
-@contextmanager
-def _started(program: str, folder: Path) -> Iterator[InfluxDB]:
-    folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    command = [
+def server_command(program: str, folder: Path, port: int) -> list[str]:
+    """What starts a server with its files in `folder`, on loopback."""
+    return [
         program,
         "--reporting-disabled",
         f"--bolt-path={folder / 'influxd.bolt'}",
@@ -124,6 +122,13 @@ def _started(program: str, folder: Path) -> Iterator[InfluxDB]:
         f"--http-bind-address=127.0.0.1:{port}",
         "--log-level=warn",
     ]
+
+
+@contextmanager
+def _started(program: str, folder: Path) -> Iterator[InfluxDB]:
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    command = server_command(program, folder, port)
     log = folder / "influxd.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=folder)
