@@ -237,7 +237,7 @@ class SiteIngest:
     def _session(self) -> Session:
         needs = self._needs
         subscriptions = [topic for codec in codecs().values() for topic in codec.subscriptions(needs.site)]
-        status_topic = f"steward/v1/{needs.site.id}/_out/status"
+        status_topic = f"steward/v1/{needs.site.id}/_status"
         return new_session(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock, status_topic)
 
     def _told(self) -> tuple[Mapping[str, object], Mapping[str, bool | str]]:

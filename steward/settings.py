@@ -181,10 +181,16 @@ def secret(variable: str, file: Path | None, document: Document, place: tuple[st
         raise BadConfiguration([document.problem(place, f"the secret file {file} cannot be read ({error.strerror})", remedy)]) from None
 
 
+_SHORT = Path("/tmp")  # noqa: S108  the folder in it is ours alone, mode 0700
+_LONGEST_RUN_DIR = 107 - len("/") - 40 - len(".sock")
+"""Bytes: a socket's path may have 107 in all."""
+
+
 def run_dir(data_dir: Path) -> Path:
-    """The folder for sockets that belongs to a data folder."""
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")  # noqa: S108  the folder below is ours alone, mode 0700
-    return base / f"steward-{os.getuid()}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]}"
+    """The folder for sockets that belongs to a data folder: where the system has such, unless its path is too long for sockets."""
+    name = f"steward-{os.getuid()}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]}"
+    given = Path(os.environ.get("XDG_RUNTIME_DIR") or _SHORT) / name
+    return given if len(os.fsencode(given)) <= _LONGEST_RUN_DIR else _SHORT / name
 
 
 def _absolute(path: Path, base: Path) -> Path:

@@ -20,7 +20,6 @@ from ingest.point_values import BadValue, Take, shown, span, storable, taker
 ROOT = "steward/v1"
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 KINDS = ("telemetry", "event", "status")
-OUT = "_out"
 """In the place of a device: what Steward says."""
 LONGEST_ID = 128
 _LISTED = 10
@@ -107,8 +106,6 @@ class BoundNative:
         if not topic.startswith(self._prefix):
             return None
         device, _, kind = topic.removeprefix(self._prefix).partition("/")
-        if device == OUT:
-            return Decoded()  # what we say ourselves, of our own status: some brokers give it back to us
         if kind not in KINDS or not is_slug(device):
             return Decoded(unreadable=[Unreadable(QuarantineReason.BAD_TOPIC, f"expected {self._prefix}{{device}}/{'|'.join(KINDS)}")])
         return Decoded(unreadable=[Unreadable(QuarantineReason.UNKNOWN_DEVICE, f"no device `{device}` in the site file", device)])

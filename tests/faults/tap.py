@@ -35,6 +35,8 @@ class Tap:
         """Acknowledgements that did not come in the order of delivery."""
         self.baseless = 0
         """Acknowledgements of what had not been delivered over the same connection: the number could mean another message."""
+        self._turn = threading.Lock()
+        """The two directions of a connection pass in threads of their own."""
         self._action: Callable[[], None] | None = None
         self._streams: dict[tuple[int, str], bytearray] = {}
         self._on_the_way: dict[int, dict[int, Key | None]] = {}
@@ -53,16 +55,17 @@ class Tap:
 
     def __call__(self, connection: int, direction: str, data: bytes) -> None:
         """More bytes have passed."""
-        stream = self._streams.setdefault((connection, direction), bytearray())
-        stream += data
-        for kind, flags, body in _packets(stream):
-            if direction == TO_CLIENT and kind == _PUBLISH:
-                self._delivered(connection, flags, body)
-            elif direction != TO_CLIENT and kind == _PUBACK:
-                self._acknowledged(connection, int.from_bytes(body[:2], "big"))
-            elif direction != TO_CLIENT and kind == _CONNECT:
-                name = int.from_bytes(body[:2], "big")
-                self._five[connection] = body[2 + name] == _FIVE
+        with self._turn:
+            stream = self._streams.setdefault((connection, direction), bytearray())
+            stream += data
+            for kind, flags, body in _packets(stream):
+                if direction == TO_CLIENT and kind == _PUBLISH:
+                    self._delivered(connection, flags, body)
+                elif direction != TO_CLIENT and kind == _PUBACK:
+                    self._acknowledged(connection, int.from_bytes(body[:2], "big"))
+                elif direction != TO_CLIENT and kind == _CONNECT:
+                    name = int.from_bytes(body[:2], "big")
+                    self._five[connection] = body[2 + name] == _FIVE
 
     def _delivered(self, connection: int, flags: int, body: bytes) -> None:
         length = int.from_bytes(body[:2], "big")

@@ -15,7 +15,7 @@ from tests.parts.broker import Broker
 from tests.parts.embedded_broker import EmbeddedBroker
 
 FILTERS = [f"steward/v1/s1/+/{kind}" for kind in ("telemetry", "event", "status")]
-STATUS_TOPIC = "steward/v1/s1/_out/status"
+STATUS_TOPIC = "steward/v1/s1/_status"
 CLIENT_ID = "steward-ingest-s1"
 BOTH = ("mqtt5 mosquitto 5", "paho mosquitto 5", "paho mosquitto 4")
 """Client, broker, protocol: both sessions, with the broker that keeps what it holds."""
