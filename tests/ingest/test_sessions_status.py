@@ -12,14 +12,11 @@ from pathlib import Path
 import paho.mqtt.client as paho
 import pytest
 
-from ingest.codecs import codecs
-from ingest.codecs.codec import Decoded
 from ingest.session import SessionSettings
 from tests.faults.proxy import tcp_proxy
 from tests.ingest.awaiting import eventually
 from tests.ingest.conversing import ALL, STATUS_TOPIC, bodies, receive, session, settings_of
 from tests.ingest.devices_that_publish import client, numbered, publish
-from tests.ingest.site_models import a_site
 from tests.parts import missing
 from tests.parts.broker import PASSWORD, USERNAME, Broker
 from tests.parts.mosquitto import HOW, start_mosquitto
@@ -105,8 +102,3 @@ def test_where_it_may_not_be_written_it_is_said_once_and_messages_come(tmp_path:
     except FileNotFoundError:
         missing("Mosquitto", HOW)
     assert caplog.text.count("does not let us write") == 1
-
-
-def test_our_own_status_is_nothing_to_read() -> None:
-    bound = codecs()["native"].bind(a_site())
-    assert bound.decode(STATUS_TOPIC, b"online") == Decoded()
