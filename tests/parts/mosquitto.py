@@ -101,7 +101,14 @@ def start_mosquitto(folder: Path, *, stock: bool = False, port: int | None = Non
     if os.geteuid() == 0 or program is None:
         lines.append("user root")
     if not stock:
-        lines += ["persistence true", f"persistence_location {inside}/", "autosave_interval 1", "max_queued_messages 0", "max_queued_bytes 1073741824"]
+        lines += [
+            "persistence true",
+            f"persistence_location {inside}/",
+            "autosave_interval 1",
+            "max_queued_messages 0",
+            "max_queued_bytes 1073741824",
+            "set_tcp_nodelay true",
+        ]
     (folder / "mosquitto.conf").write_text("\n".join([*lines, *settings]) + "\n")
     command = [program, "-c", str(folder / "mosquitto.conf")]
     if program is None:
