@@ -265,9 +265,12 @@ class Connection:
                 self._await_event(0.1)
                 self._read(lambda _: None)  # they come again
         self._leave(mqtt5.DisconnectReasonCode.NORMAL_DISCONNECTION)
-        while self._wire.unsent and time.monotonic() < until_s:
-            self._await_event(0.1)
+        # Before the broker has hung up it may not have read our last acknowledgements, and whoever takes the session over
+        # at once would get those messages again.
+        while time.monotonic() < until_s:
             self._wire.flush()
+            self._await_event(0.1)
+            self._read(lambda _: None)
 
     def _leave(self, reason: mqtt5.DisconnectReasonCode) -> None:
         self._wire.write(mqtt5.DisconnectPacket(reason_code=reason).write())

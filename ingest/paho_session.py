@@ -7,13 +7,16 @@ thread, too.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import select
+import socket
 import ssl
 import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -233,6 +236,8 @@ class PahoSession:
             said = client.publish(topic, GONE, qos=1, retain=True)
             while not said.is_published() and time.monotonic() < until and self._exchange(client):
                 pass
+        # The client closes its socket as soon as it has said good-bye.
+        client.on_socket_close = partial(_await_hanging_up, until)
         client.disconnect()
         while client.socket() is not None and client.want_write() and time.monotonic() < until:
             self._exchange(client)
@@ -299,6 +304,16 @@ class PahoSession:
         payload = bytes(message.payload)
         received_us = to_us(self._clock())
         self._came.append(Message(topic, trimmed(payload), len(payload), bool(message.retain), received_us, message.mid, message.qos, self._connection))
+
+
+def _await_hanging_up(until: float, _client: paho.Client, _data: object, sock: socket.socket) -> None:
+    # Before that it may not have read our last acknowledgements, and whoever takes the session over at once would get
+    # those messages again.
+    with contextlib.suppress(OSError):
+        while (left_s := until - time.monotonic()) > 0:
+            sock.settimeout(left_s)
+            if not sock.recv(65_536):
+                return
 
 
 def _leave_it(_client: paho.Client, _data: object, _sock: object) -> None:

@@ -61,6 +61,19 @@ def test_what_was_not_acknowledged_comes_again_in_order(everywhere: tuple[Sessio
         assert bodies(receive(second, 10)) == list(sent[5:])
 
 
+def test_what_was_acknowledged_last_has_arrived_when_the_next_takes_over(on_mosquitto: tuple[SessionSettings, Broker]) -> None:
+    settings, broker = on_mosquitto
+    sent = numbered(15)
+    with tcp_proxy(settings.host, settings.port) as proxy:
+        with session(dataclasses.replace(settings, host=proxy.host, port=proxy.port)) as first:
+            publish(broker, sent)
+            got = receive(first, 15, acknowledge=False)
+            proxy.delay_s = 0.5
+            first.acknowledge(got[:5])
+        with session(settings) as second:
+            assert bodies(receive(second, 10)) == list(sent[5:])
+
+
 def test_the_broker_holds_what_exceeds_the_window(everywhere: tuple[SessionSettings, Broker]) -> None:
     settings, broker = everywhere
     sent = numbered(600)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import mqtt5
 import pytest
 
-from ingest import mqtt5_session
+from ingest import mqtt5_connection, mqtt5_session
 from ingest.session import Client, Session
 from tests.ingest.awaiting import eventually
 from tests.ingest.conversing import STATUS_TOPIC, receive, session
@@ -20,8 +20,9 @@ LOGIN_REFUSED = mqtt5.ConnAckPacket(reason_code=mqtt5.ConnAckReasonCode.NOT_AUTH
 
 
 @pytest.fixture
-def broker() -> Iterator[FakeBroker]:
-    """One that listens."""
+def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBroker]:
+    """One that listens, and never hangs up when we go."""
+    monkeypatch.setattr(mqtt5_connection, "GOODBYE_S", 0.1)
     with fake_broker() as made:
         yield made
 
