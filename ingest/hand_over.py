@@ -15,7 +15,7 @@ from domain.telemetry import TelemetryMessage
 from ingest.timestamps import Turned
 
 MOST_MESSAGES = 8_000
-"""About a third of a second of the busiest stream; some 8 MB."""
+"""With the groups they come in, for of many a group nothing is stored. A third of a second of the busiest stream; some 8 MB."""
 
 
 class Handed(NamedTuple):
@@ -40,7 +40,9 @@ class HandOver:
         self._arrived = threading.Condition()
         self._queue: deque[Handed] = deque()
         self._messages = 0
-        self._start = self._end = start
+        self._start = start
+        self._wanted = 0
+        self._hurried = False
 
     @property
     def start(self) -> int:
@@ -57,19 +59,29 @@ class HandOver:
         with self._arrived:
             self._queue.append(handed)
             self._messages += len(handed.messages)
-            self._end = handed.end
-            if self._messages > self._most:
+            if self._messages + len(self._queue) > self._most:
                 self._queue.clear()
                 self._messages = 0
                 self._start = handed.end
-            self._arrived.notify()
+                self._arrived.notify()
+            elif self._messages >= self._wanted:
+                self._arrived.notify()
 
-    def wait(self, timeout_s: float) -> bool:
-        """Wait until something is there, or was dropped; `False` if not within `timeout_s`."""
+    def wait(self, timeout_s: float, messages: int = 0) -> bool:
+        """Wait until something is there, and at least so many messages, or all was dropped; `False` if not within `timeout_s`.
+
+        For one thread only. Does not wait once `hurry` was called.
+        """
         with self._arrived:
-            before = self._start
-            self._arrived.wait_for(lambda: bool(self._queue) or self._start != before, timeout_s)
+            before, self._wanted = self._start, messages
+            self._arrived.wait_for(lambda: self._hurried or (self._queue and self._messages >= messages) or self._start != before, timeout_s)
             return bool(self._queue) or self._start != before
+
+    def hurry(self) -> None:
+        """Let nobody wait here any longer."""
+        with self._arrived:
+            self._hurried = True
+            self._arrived.notify()
 
     def take(self, offset: int, most_messages: int) -> list[Handed]:
         """What follows `offset`, about as many messages as wanted; nothing if the journal has to be read first."""

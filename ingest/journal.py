@@ -12,7 +12,6 @@ import errno
 import fcntl
 import logging
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -52,7 +51,6 @@ class Journal:
         self._limit_bytes = limit_bytes
         self._segment_bytes = max(4096, min(segment_bytes, limit_bytes // 4))
         self._lock = _lock(folder)
-        self._grown = threading.Condition()
         self._buffer: list[bytes] = []
         self._buffered = 0
         self._file = -1
@@ -129,9 +127,7 @@ class Journal:
             _sync_data(self._file)
         except OSError as error:
             raise self._broken(error) from error
-        with self._grown:
-            self._end += len(data)
-            self._grown.notify_all()
+        self._end += len(data)
         return self._end
 
     def read(self, from_offset: int) -> Iterator[Found]:
@@ -154,12 +150,6 @@ class Journal:
     def place_before(self, offset: int) -> int:
         """A place where reading may begin, at or before `offset` (the oldest, if `offset` is older than everything)."""
         return max((segment.start for segment in self._segments if segment.start <= offset), default=self.start)
-
-    def wait_beyond(self, offset: int, timeout_s: float) -> bool:
-        """Wait until there is something at `offset`; `False` if nothing came within `timeout_s`."""
-        with self._grown:
-            self._grown.wait_for(lambda: self._file < 0 or self.holds_beyond(offset), timeout_s)
-            return self.holds_beyond(offset)
 
     def release(self, lowest_offset: int) -> None:
         """Everybody has passed `lowest_offset`: delete the files that lie wholly before it."""
@@ -194,12 +184,10 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the files and of the lock. What was appended and not synced is not kept."""
-        with self._grown:
-            if self._file >= 0:
-                os.close(self._file)
-                self._file = -1
-                os.close(self._lock)
-            self._grown.notify_all()
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+            os.close(self._lock)
 
     def holds_beyond(self, offset: int) -> bool:
         """Whether there is a record at or after `offset`: the beginning of a new file is none."""
@@ -257,9 +245,8 @@ class Journal:
         except OSError as error:
             raise JournalFull(f"cannot write to {self._folder}: {error.strerror}") from error
         os.close(old)
-        with self._grown:
-            self._closed_bytes += size
-            self._end = end
+        self._closed_bytes += size
+        self._end = end
 
     def _keep_reserve(self) -> None:
         """A little room that is given up when the disk is full, so that a new file can be begun and an old one go."""

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 5_000
 LINGER_S = 0.2
-"""How long to let a batch gather when there is little."""
+"""How long to let a batch gather, unless there is enough for one already."""
 _WAIT_S = 0.25
 _FIRST_WAIT_S = 0.2
 _LONGEST_WAIT_S = 3.0
@@ -78,7 +78,7 @@ class TelemetryWriter:
         self._interpreter = Interpreter(site, quiet=True)
         self._storable = Storable(site)
         self._deduplication = Deduplication()
-        self._hand_over: HandOver | None = None
+        self._hand_over = HandOver(0)
         self._sparing = Sparing(log)
         self._stopping = threading.Event()
         self._complaint = Complaint(f"{site.id}: the telemetry store does not take readings; they wait in the journal")
@@ -90,46 +90,36 @@ class TelemetryWriter:
         """Everything before this journal offset is stored."""
         return self._offset
 
-    def start(self, hand_over: HandOver | None = None) -> None:
-        """Begin to follow, in a thread: from the journal, and what `hand_over` covers from there."""
-        self.follow(hand_over)
-        self._thread.start()
-
-    def follow(self, hand_over: HandOver | None) -> None:
-        """As `start`, but it is `work` that does it."""
+    def start(self, hand_over: HandOver) -> None:
+        """Begin to follow, in a thread: take what `hand_over` covers from there, and the rest from the journal."""
         self._hand_over = hand_over
-
-    def work(self) -> bool:
-        """Store a batch of what is there; whether there was something. Waits as long as the store does not take it.
-
-        Raises `Stopped` when asked to stop meanwhile.
-        """
-        hand_over = self._hand_over
-        journalled = self._journal.end if hand_over is None else hand_over.start
-        if self._offset < journalled:
-            self._store_journalled(journalled)
-            return True
-        return hand_over is not None and self._store_handed(hand_over)
+        self._thread.start()
 
     def stop(self, patience_s: float = 5.0) -> None:
         """Finish the batch that is being written, if the store takes it within `patience_s`."""
         self._stopping.set()
+        self._hand_over.hurry()
         if self._thread.ident is not None:
             self._thread.join(patience_s)
 
     def measure(self) -> None:
         """Bring the lag in the metrics up to date."""
-        self._metrics.store_queued = 0 if self._hand_over is None else self._hand_over.messages
+        self._metrics.store_queued = self._hand_over.messages
         behind = self._journal.end - self._offset if self._journal.holds_beyond(self._offset) else 0
         self._metrics.telemetry_lag_bytes = behind
         if not behind:
             self._metrics.telemetry_lag_seconds = 0.0
 
     def _run(self) -> None:
+        hand_over = self._hand_over
         try:
             while not self._stopping.is_set():
-                if not self.work() and self._wait():
-                    self._stopping.wait(LINGER_S)
+                if self._offset < (covered := hand_over.start):
+                    self._store_journalled(covered)
+                elif hand_over.wait(_WAIT_S):
+                    # Each batch costs a request and two fsyncs, whatever its size: a steady trickle, too, has to gather.
+                    hand_over.wait(LINGER_S, LARGEST_BATCH)
+                    self._store_handed(hand_over)
         except Stopped:
             return
         except LeaseLost as error:
@@ -138,13 +128,10 @@ class TelemetryWriter:
             log.exception("%s: the telemetry writer failed", self._site.id)
             self._failed(error)
 
-    def _wait(self) -> bool:
-        return self._journal.wait_beyond(self._offset, _WAIT_S) if self._hand_over is None else self._hand_over.wait(_WAIT_S)
-
-    def _store_handed(self, hand_over: HandOver) -> bool:
+    def _store_handed(self, hand_over: HandOver) -> None:
         handed = hand_over.take(self._offset, LARGEST_BATCH)
         if not handed:
-            return False
+            return  # it was dropped meanwhile: the journal has it
         batch: list[TelemetryMessage] = []
         for each in handed:
             batch += each.messages
@@ -153,7 +140,6 @@ class TelemetryWriter:
             if each.turned:
                 self._interpreter.timestamps.follow_turned(each.turned)
         self._store_batch(batch, handed[-1].end, handed[0].received_us)
-        return True
 
     def _store_journalled(self, until: int) -> None:
         """Store what the journal holds up to offset `until`, or a batch of it."""

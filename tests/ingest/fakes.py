@@ -263,12 +263,14 @@ class MemoryStore:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, datetime, str | None, str | None], TelemetryMessage] = {}
         self.written: list[TelemetryMessage] = []
+        self.batches: list[int] = []
         self.failing: list[Exception] = []
         self.refuses: Callable[[TelemetryMessage], bool] = lambda _message: False
 
     def write(self, messages: Sequence[TelemetryMessage]) -> Sequence[Refused]:
         if self.failing:
             raise self.failing.pop(0)
+        self.batches.append(len(messages))
         refused = [Refused(message, "it does not like it") for message in messages if self.refuses(message)]
         for message in messages:
             if not self.refuses(message):

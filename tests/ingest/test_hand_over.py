@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 from domain.telemetry import TelemetryMessage
@@ -43,6 +44,14 @@ def test_when_too_much_waits_it_is_dropped_and_the_journal_has_it() -> None:
     assert [each.end for each in between.take(120, 10)] == [130]
 
 
+def test_groups_of_which_nothing_is_stored_do_not_gather_without_end() -> None:
+    between = HandOver(100, most_messages=5)
+    for end in range(110, 190, 10):
+        between.put(handed(end, 0))
+    assert between.start > 100
+    assert len(between.take(between.start, 100)) <= 5
+
+
 def test_what_was_read_from_the_journal_meanwhile_is_not_given_again() -> None:
     between = HandOver(100)
     between.put(handed(110))
@@ -51,7 +60,7 @@ def test_what_was_read_from_the_journal_meanwhile_is_not_given_again() -> None:
 
 
 def test_a_drop_wakes_who_waits() -> None:
-    between = HandOver(100, most_messages=1)
+    between = HandOver(100, most_messages=2)
     between.put(handed(110, 2))
     assert not between.wait(0)
     between.put(handed(120, 1))
@@ -67,3 +76,23 @@ def test_one_who_follows_sees_every_clock_as_the_one_who_judges() -> None:
         following.follow_turned(judging.take_turned())
         assert [each[::2] for each in following.snapshot().values()] == [each[::2] for each in judging.snapshot().values()]
     assert judging.take_turned() == {}
+
+
+def test_waiting_for_many_ends_with_them_with_a_drop_or_in_a_hurry() -> None:
+    between = HandOver(100, most_messages=10)
+    between.put(handed(110, 3))
+    assert between.wait(0, 3)
+    assert between.wait(0.01, 4), "what there is may be taken all the same"
+    filling = threading.Timer(0.05, between.put, [handed(120, 2)])
+    filling.start()
+    assert between.wait(60, 5)
+    filling.join()
+    overflowing = threading.Timer(0.05, between.put, [handed(130, 9)])
+    overflowing.start()
+    assert between.wait(60, 20)
+    overflowing.join()
+    hurrying = threading.Timer(0.05, between.hurry)
+    hurrying.start()
+    assert not between.wait(60)
+    assert not between.wait(60)
+    hurrying.join()

@@ -241,14 +241,14 @@ def test_places_of_a_journal_that_is_gone_are_never_used_again(tmp_path: Path) -
     assert read(tmp_path) == [message(1), message(2)]
 
 
-def test_waiting_ends_when_something_comes(tmp_path: Path) -> None:
+def test_the_head_of_a_file_alone_is_nothing_to_read(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    assert not journal.wait_beyond(journal.end, 0.01)
-    assert not journal.wait_beyond(0, 0.01), "a header alone is nothing to read"
+    assert not journal.holds_beyond(journal.end)
+    assert not journal.holds_beyond(0)
     journal.append([message(1)])
     end = journal.sync()
-    assert journal.wait_beyond(0, 10)
-    assert not journal.wait_beyond(end, 0.01)
+    assert journal.holds_beyond(0)
+    assert not journal.holds_beyond(end)
     journal.close()
 
 

@@ -113,3 +113,16 @@ def test_poison_does_not_hold_storing_up(chain: Chain) -> None:
         chain.say({"values": {"floor": 1}})
         eventually(lambda: chain.store.rows)
     assert len(chain.store.rows) == 1
+
+
+def test_a_steady_trickle_gathers_into_batches(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.telemetry_writer.LINGER_S", 3600.0)
+    monkeypatch.setattr("ingest.telemetry_writer.LARGEST_BATCH", 20)
+    with chain.running():
+        for number in range(50):
+            chain.say({"values": {"floor": number}})
+            chain.clock.advance(1)
+            eventually(chain.all_acknowledged)
+        eventually(lambda: len(chain.store.rows) >= 40)
+        assert min(chain.store.batches) >= 20, "whoever has less waits for more"
+    assert len(chain.store.rows) == 50, "at the end nobody waits"

@@ -14,6 +14,7 @@ import pytest
 from domain.time import from_ms, to_ms
 from domain.transition import Transition
 from ingest.committing import Committing
+from ingest.hand_over import HandOver
 from ingest.journal import Journal
 from ingest.journal_record import Record, RecordKind
 from ingest.judging import Judging, Outcome
@@ -111,7 +112,7 @@ def as_stored(folder: Path, records: Sequence[Record]) -> SqliteTelemetry:
     writer = TelemetryWriter(SITE, journal, store, folder / "position", committing, lambda: from_ms(START_MS + HOUR_MS), Metrics(), Facts(), failed.append)
     journal.append(records)
     journal.sync()
-    writer.start()
+    writer.start(HandOver(journal.end))
     try:
         eventually(lambda: writer.offset == journal.end)
     finally:
