@@ -1,14 +1,14 @@
 """When to read a busy stream: a read that brings one message costs more than ten messages.
 
 The rate of the last slot of time decides. On a quiet stream every message is read at once; on a busy one a little time
-passes between two reads, so that each brings a handful, on a very busy one a few dozen. The pause is far below what anybody waits for, and is made
-only while messages come fast.
+passes between two reads, so that each brings a handful, on a very busy one a few dozen. The pause is far below what
+anybody waits for, and is made only while messages come fast.
 """
 
 from __future__ import annotations
 
 BUSY_PER_S = 1_000.0
-SHORT_PAUSE_S = 0.002
+SHORT_PAUSE_S = 0.001
 VERY_BUSY_PER_S = 4_000.0
 LONGEST_PAUSE_S = 0.004
 _TOGETHER = 32

@@ -288,9 +288,9 @@ class Pipeline:
 
     def _told(self) -> None:
         """The records know more: those who look at them are told."""
-        self._feed.committed()
         if self._committed is not None:
             self._committed()
+        self._feed.committed()
 
     def _patience_s(self, now_s: float) -> float:
         """How long to wait for messages before something else is to be done."""

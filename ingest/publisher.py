@@ -40,6 +40,7 @@ _RECORDS_WAIT_S = 1.0
 """Alarms that waited for the records are announced soon after they are back; nobody minds being asked more often."""
 _ACKNOWLEDGED_WITHIN_S = 10.0
 _GOODBYE_S = 1.0
+_LET_THROUGH_S = 0.002
 _STOP_WITHIN_S = 7.0
 
 StoreCursor = Callable[[str, int], None]
@@ -75,6 +76,9 @@ class Publisher:
         self._read = 0
         self._acknowledged = 0
         self._stored = 0
+        self._publishing = False
+        self._told = threading.Event()
+        self._told.set()
         self._thread = threading.Thread(target=self._run, name=f"publisher {site}", daemon=True)
 
     @property
@@ -87,8 +91,11 @@ class Publisher:
         self._thread.start()
 
     def wake(self) -> None:
-        """The event log has grown."""
+        """The event log has grown. Returns when that is told, or very soon: what happened goes before what is still to be judged."""
+        if self._publishing:
+            self._told.clear()
         self._wake.call()
+        self._told.wait(_LET_THROUGH_S)
 
     def stop(self) -> None:
         """End; what is not acknowledged is published again the next time."""
@@ -120,6 +127,8 @@ class Publisher:
                 log.exception("%s: the publisher failed", self._site)
                 self._complaint.raise_(error)
             finally:
+                self._publishing = False
+                self._told.set()
                 if outlet is not None:
                     outlet.close()
             if self._acknowledged > before:
@@ -134,19 +143,22 @@ class Publisher:
         self._under_way.clear()
         self._store(self.cursor_name, self._acknowledged)
         stored_s = heard_s = time.monotonic()
+        self._publishing = True
         while not self._stopping.is_set():
             more = self._publish_news(outlet)
-            heard = self._take(outlet, 0 if more else _POLL_S)
+            heard = self._take(outlet, 0)
+            self._told.set()
+            unsaved = self._acknowledged - self._stored
+            if unsaved and (unsaved >= STORE_EVERY or time.monotonic() - stored_s >= STORE_EVERY_S):
+                self._save()
+                stored_s = time.monotonic()
+            heard = self._take(outlet, 0 if more else _POLL_S) or heard
             now_s = time.monotonic()
             if heard or not self._waiting:
                 heard_s = now_s
                 self._complaint.settle()
             elif now_s - heard_s > _ACKNOWLEDGED_WITHIN_S:
                 raise NotPublished("the broker has not acknowledged")
-            unsaved = self._acknowledged - self._stored
-            if unsaved and (unsaved >= STORE_EVERY or now_s - stored_s >= STORE_EVERY_S):
-                self._save()
-                stored_s = now_s
         self._say_goodbye(outlet)
 
     @property

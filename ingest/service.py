@@ -189,6 +189,7 @@ class SiteIngest:
             needs.metrics,
             needs.facts,
             snapshot_offset=resumed.snapshot_offset,
+            in_background=True,
         )
         session = needs.session or self._session()
         if needs.confirm is not None:
@@ -227,12 +228,15 @@ class SiteIngest:
         finally:
             stopping.set()
             session.stop()
-            if pipeline.clean and self._failure is None:
-                keeping.snapshot()
-            writer.stop()
-            check.stop()
-            if announcer is not None:
-                announcer.stop()
+            try:
+                if pipeline.clean and self._failure is None:
+                    keeping.snapshot()
+            finally:
+                keeping.close()
+                writer.stop()
+                check.stop()
+                if announcer is not None:
+                    announcer.stop()
 
     def _session(self) -> Session:
         needs = self._needs

@@ -35,9 +35,14 @@ class Snapshot(msgspec.Struct):
     """Whether what came of the last time that nobody listened had been told; then a short break is none."""
 
 
-def save(path: Path, snapshot: Snapshot) -> None:
+def encode(snapshot: Snapshot) -> bytes:
+    """As it is kept. It may hold what goes on changing, so this is for the thread that took it."""
+    return msgspec.json.encode(snapshot)
+
+
+def save(path: Path, encoded: bytes) -> None:
     """Replace the snapshot at `path`. `OSError` leaves the old one."""
-    atomic_file.write(path, msgspec.json.encode(snapshot))
+    atomic_file.write(path, encoded)
 
 
 def load(path: Path, site: str) -> Snapshot | None:

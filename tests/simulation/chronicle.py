@@ -32,7 +32,8 @@ class Chronicle:
             payload = record.payload[_SIZE_BYTES:] if record.kind == RecordKind.OVERSIZE else record.payload
             self._newest_us[record.topic, payload[:_BEGINNING]] = record.received_us
             at = after
-        self._end = max(self._end, start + at)
+            # Not with the head of a new file: without its folder's sync it may be gone after a power cut.
+            self._end = start + after
 
     def has(self, message: Message) -> bool:
         """Whether this delivery is durable: the same may have come before, so a record that is older does not count."""
