@@ -50,6 +50,7 @@ def profile(folder: Path, options: Options) -> Iterator[str]:
 
 def response(folder: Path, _options: Options) -> Iterator[str]:
     """An alarm with its order into the records: processor time and statements, on SQLite and PostgreSQL."""
+    (folder / "postgresql").mkdir()
     with start_postgresql(folder / "postgresql") as postgresql:
         yield from response_of_records.response(folder, postgresql.new_database())
 

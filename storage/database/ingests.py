@@ -9,8 +9,23 @@ from typing import Any, NoReturn
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from domain.records import DeviceCheckpoint, Lease, LeaseLost
+from storage.database.prepared import Prepared, value
 from storage.database.tables import device_checkpoints, ingests
 from storage.database.writing import add_unless_there, put
+
+
+def _ours(site: object, epoch: object) -> ColumnElement[bool]:
+    """The row of the site, if it is at this epoch and has not been given back."""
+    return (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.expires_at.is_not(None)
+
+
+_ADVANCE = Prepared(
+    lambda _: (
+        update(ingests)
+        .where(_ours(value("site", ingests.c.site), value("epoch", ingests.c.epoch)))
+        .values(journal_offset=value("offset", ingests.c.journal_offset))
+    )
+)
 
 
 class DatabaseIngests:
@@ -43,7 +58,9 @@ class DatabaseIngests:
 
     def renew(self, site: str, epoch: int, now: datetime, lease_s: float) -> None:
         """Keep it; raises `LeaseLost` if the epoch is no longer ours. A lease that ran out unnoticed by others is ours still."""
-        self._set(site, epoch, expires_at=now + timedelta(seconds=lease_s))
+        renewed = update(ingests).where(_ours(site, epoch)).values(expires_at=now + timedelta(seconds=lease_s))
+        if self._connection.execute(renewed).rowcount == 0:
+            self._lost(_no_longer_ours(site, epoch))
 
     def release(self, site: str, epoch: int) -> None:
         """Give it back. Without effect if the epoch is no longer ours; what follows under this epoch raises `LeaseLost`.
@@ -70,7 +87,8 @@ class DatabaseIngests:
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
         """Everything before `offset` is judged, and durable once this transaction commits; until then nobody can take the site."""
-        self._set(site, epoch, journal_offset=offset)
+        if _ADVANCE.change(self._connection, {"site": site, "epoch": epoch, "offset": offset}) == 0:
+            self._lost(_no_longer_ours(site, epoch))
 
     def offset(self, site: str) -> int:
         """The journal offset last advanced to; 0 at first."""
@@ -88,19 +106,10 @@ class DatabaseIngests:
         query = select(device_checkpoints).where(device_checkpoints.c.site == site).order_by(device_checkpoints.c.device)
         return [DeviceCheckpoint(row.site, row.device, row.online, row.last_seen, row.clock_offset_s) for row in self._connection.execute(query)]
 
-    def _set(self, site: str, epoch: int, **columns: object) -> None:
-        if self._connection.execute(update(ingests).where(_ours(site, epoch)).values(**columns)).rowcount == 0:
-            self._lost(_no_longer_ours(site, epoch))
-
     def _lost(self, message: str) -> NoReturn:
         lost = LeaseLost(message)
         self._doom(lost)
         raise lost
-
-
-def _ours(site: str, epoch: int) -> ColumnElement[bool]:
-    """The row of the site, if it is at this epoch and has not been given back."""
-    return (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.expires_at.is_not(None)
 
 
 def _no_longer_ours(site: str, epoch: int) -> str:

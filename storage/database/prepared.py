@@ -102,12 +102,14 @@ class Prepared:
 class PreparedInsert:
     """Rows of one table, many at once. With `unless_there` those that a unique index has already are left out.
 
-    All rows of one call name the same columns.
+    With `replacing` the row that has a primary key already takes over the new values; no two rows of one call may have
+    the same key then. All rows of one call name the same columns.
     """
 
-    def __init__(self, table: Table, *, unless_there: bool = False) -> None:
+    def __init__(self, table: Table, *, unless_there: bool = False, replacing: bool = False) -> None:
         self._table = table
         self._unless_there = unless_there
+        self._replacing = replacing
         self._of_size: dict[tuple[tuple[str, ...], int], Prepared] = {}
 
     def add(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -130,6 +132,10 @@ class PreparedInsert:
         rows = [{name: value(f"{name}_{number}", self._table.c[name]) for name in columns} for number in range(size)]
         # One row as a list would be given back its number on PostgreSQL, which nobody asks for.
         statement = insert_into(self._table, dialect).values(rows if size > 1 else rows[0]).inline()
+        if self._replacing:
+            keys = [column.name for column in self._table.primary_key]
+            changed = {name: statement.excluded[name] for name in columns if name not in keys}
+            return statement.on_conflict_do_update(index_elements=keys, set_=changed)
         return statement.on_conflict_do_nothing() if self._unless_there else statement
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-_BATCH = 500
-"""Rows of one statement: both engines limit the number of parameters."""
+from storage.database.prepared import PreparedInsert
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -26,9 +26,10 @@ def add_unless_there(connection: Connection, table: Table, row: Mapping[str, Any
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows`, or change those whose primary key is there already. No two may have the same key."""
-    for start in range(0, len(rows), _BATCH):
-        statement = insert(connection, table).values(list(rows[start : start + _BATCH]))
-        keys = [column.name for column in table.primary_key]
-        changed = {name: statement.excluded[name] for name in rows[start] if name not in keys}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    """Insert `rows`, or change those whose primary key is there already. No two may have the same key; all name the same columns."""
+    _puts(table).add(connection, rows)
+
+
+@cache
+def _puts(table: Table) -> PreparedInsert:
+    return PreparedInsert(table, replacing=True)
