@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from configuration.document import Place
 from devices.block_reader import BlockReader
 from domain.device_type import COMMON_POINTS, DeviceType, PointType
+from domain.dialect import Conversion
 from domain.site import Asset, Device, Point
 from domain.text import Text
 
@@ -27,11 +28,15 @@ class DraftAsset:
     gateway: str | None
     interval_s: float | None
     dialect: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class DraftDevice:
-    """A device as written. `assets` gives the prefix of each asset's keys on the wire; `points` maps single keys to ``asset.key``."""
+    """A device as written. `assets` gives the prefix of each asset's keys on the wire; `points` maps single keys to ``asset.key``.
+
+    `conversions` are by key on the wire. An empty `address`: its id.
+    """
 
     place: Place
     id: str
@@ -41,6 +46,8 @@ class DraftDevice:
     gateway: str | None
     interval_s: float | None
     dialect: str
+    address: str = ""
+    conversions: Mapping[str, Conversion] = field(default_factory=dict)
 
 
 def assemble(reader: BlockReader, site: str, assets: Sequence[DraftAsset], devices: Sequence[DraftDevice]) -> tuple[dict[str, Asset], dict[str, Device]]:
@@ -102,7 +109,7 @@ def _with_own_devices(reader: BlockReader, assets: Sequence[DraftAsset], devices
         if asset.id in ids:
             reader.wrong(asset.place, f"the device `{asset.id}` would be there twice", f"List `{asset.id}` among that device's `assets`, or rename one")
             continue
-        own.append(DraftDevice(asset.place, asset.id, asset.type, {asset.id: ""}, {}, asset.gateway, asset.interval_s, asset.dialect))
+        own.append(DraftDevice(asset.place, asset.id, asset.type, {asset.id: ""}, {}, asset.gateway, asset.interval_s, asset.dialect, asset.address))
     return own + written
 
 
@@ -214,4 +221,15 @@ def _device(reader: BlockReader, site: str, draft: DraftDevice, assets: Mapping[
         if common.key in own:
             wire.setdefault(common.key, own[common.key])
     device_type = draft.type or assets[served[0]].type
-    return Device(draft.id, site, device_type, tuple(served), draft.interval_s or device_type.interval_s, wire, draft.gateway, draft.dialect)
+    return Device(
+        draft.id,
+        site,
+        device_type,
+        tuple(served),
+        draft.interval_s or device_type.interval_s,
+        wire,
+        draft.gateway,
+        draft.dialect,
+        draft.address,
+        draft.conversions,
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from domain.dialect import NATIVE
 from domain.site import SpaceKind
 
 PositiveSeconds = Annotated[float, Field(gt=0, le=31 * 86_400)]
@@ -47,7 +48,25 @@ class AssetBlock(Block):
     counts: dict[str, Annotated[int, Field(ge=0, le=64)]] = {}
     gateway: str | None = None
     interval_s: PositiveSeconds | None = None
-    dialect: str = "native"
+    dialect: str = NATIVE
+    address: str | None = None
+
+
+class WireBlock(Block):
+    """What a key on the wire means: the point ``asset.key``, and how its values become that point's."""
+
+    to: str
+    scale: float = Field(default=1.0, allow_inf_nan=False)
+    offset: float = Field(default=0.0, allow_inf_nan=False)
+    values: dict[str, bool | int | float | str] = {}
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _as_written(cls, values: object) -> object:
+        """YAML reads ``true`` and ``on`` as a truth value, and a bare 3 as a number; here they are what stands on the wire."""
+        if not isinstance(values, dict):
+            return values
+        return {str(key).lower() if isinstance(key, bool) else key: value for key, value in values.items()}
 
 
 class DeviceBlock(Block):
@@ -57,10 +76,20 @@ class DeviceBlock(Block):
     type: str | None = None
     repeat: dict[str, Any] | None = None
     assets: list[str] | dict[str, str] = []
-    points: dict[str, str] = {}
+    points: dict[str, str | WireBlock] = {}
     gateway: str | None = None
     interval_s: PositiveSeconds | None = None
-    dialect: str = "native"
+    dialect: str = NATIVE
+    address: str | None = None
+
+
+class DialectBlock(Block):
+    """Where devices publish that speak another payload dialect. `codec` is its kind; without it, `id` is."""
+
+    id: str
+    codec: str | None = None
+    topic: str = ""
+    options: dict[str, Any] = {}
 
 
 class HolidayBlock(Block):
@@ -91,6 +120,7 @@ class SiteBlock(Block):
     spaces: list[Any] = Field(min_length=1)
     assets: list[Any] = Field(min_length=1)
     devices: list[Any] = []
+    dialects: list[DialectBlock] = []
     settings: dict[str, float] = {}
     holidays: list[HolidayBlock] = []
     workdays: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,18 +11,20 @@ from devices.assembly import DraftAsset, DraftDevice, assemble
 from devices.block_reader import SLUG_REMEDY, BlockReader
 from devices.catalogue import device_types
 from devices.repetition import Names
-from devices.site_blocks import AssetBlock, DeviceBlock, SiteBlock, SpaceBlock
+from devices.site_blocks import AssetBlock, DeviceBlock, DialectBlock, SiteBlock, SpaceBlock, WireBlock
 from devices.site_calendars import calendars_in, days_in
 from domain.device_type import DeviceType
+from domain.dialect import NATIVE, Conversion, Dialect
 from domain.identity import is_slug
 from domain.problem import BadConfiguration
 from domain.site import Site, Space
 
 
-def load_site(path: Path, types: dict[str, DeviceType] | None = None) -> Site:
+def load_site(path: Path, types: dict[str, DeviceType] | None = None, codecs: Collection[str] | None = None) -> Site:
     """The site written in `path`. Raises `BadConfiguration` with every problem found; touches no network.
 
-    `types` is the catalogue to use; `None` means every device type there is.
+    `types` is the catalogue to use; `None` means every device type there is. `codecs` are the payload dialects that can be
+    read; `None`: nobody is going to read any.
     """
     document = read(path)
     reader = BlockReader(document)
@@ -34,11 +36,12 @@ def load_site(path: Path, types: dict[str, DeviceType] | None = None) -> Site:
     drafts = list(_assets(reader, len(written.assets), spaces, device_types() if types is None else types))
     device_drafts = list(_devices(reader, len(written.devices), device_types() if types is None else types))
     assets, devices = assemble(reader, written.id, drafts, device_drafts)
+    dialects = _dialects(reader, written.dialects, (*drafts, *device_drafts), codecs)
     days = days_in(reader, written)
     calendars = calendars_in(reader, written, zone, days)
     if reader.problems:
         raise BadConfiguration(reader.problems)
-    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days)
+    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects)
 
 
 def _zone(reader: BlockReader, name: str) -> ZoneInfo:
@@ -79,6 +82,7 @@ def _assets(reader: BlockReader, count: int, spaces: Mapping[str, Space], types:
             None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
             block.interval_s,
             block.dialect,
+            "" if block.address is None else reader.filled(block.address, names, (*at, "address")),
         )
 
 
@@ -96,11 +100,50 @@ def _devices(reader: BlockReader, count: int, types: Mapping[str, DeviceType]) -
             device,
             None if block.type is None else _type(reader, (*at, "type"), block.type, types),
             {reader.filled(asset, names, (*at, "assets")): reader.filled(prefix, names, (*at, "assets")) for asset, prefix in prefixes.items()},
-            {reader.filled(raw, names, (*at, "points", raw)): reader.filled(point, names, (*at, "points", raw)) for raw, point in block.points.items()},
+            {
+                reader.filled(raw, names, (*at, "points", raw)): reader.filled(_target(point), names, (*at, "points", raw))
+                for raw, point in block.points.items()
+            },
             None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
             block.interval_s,
             block.dialect,
+            "" if block.address is None else reader.filled(block.address, names, (*at, "address")),
+            {reader.filled(raw, names, (*at, "points", raw)): _conversion(point) for raw, point in block.points.items() if isinstance(point, WireBlock)},
         )
+
+
+def _target(point: str | WireBlock) -> str:
+    return point.to if isinstance(point, WireBlock) else point
+
+
+def _conversion(written: WireBlock) -> Conversion:
+    return Conversion(written.scale, written.offset, written.values)
+
+
+def _dialects(
+    reader: BlockReader, written: Sequence[DialectBlock], spoken: Iterable[DraftAsset | DraftDevice], codecs: Collection[str] | None
+) -> dict[str, Dialect]:
+    """Those written, and those that devices speak as they come."""
+    found: dict[str, Dialect] = {}
+    seen: set[str] = {NATIVE}
+    for index, block in enumerate(written):
+        at: Place = ("dialects", index)
+        codec = block.codec or block.id
+        if codecs is not None and codec not in codecs:
+            reader.unknown((*at, "codec" if block.codec else "id"), "payload dialect", codec, codecs)
+        if reader.fresh(block.id, seen, (*at, "id"), "dialect"):
+            found[block.id] = Dialect(block.id, codec, block.topic, block.options)
+    for draft in spoken:
+        name = draft.dialect
+        if name == NATIVE:
+            if isinstance(draft, DraftDevice) and draft.conversions:
+                place = (*draft.place, "points")
+                reader.wrong(place, f"`{draft.id}` speaks the native dialect, in which values are the points' own", "Leave out scale, offset and values")
+        elif codecs is not None and name not in codecs and name not in found:
+            reader.unknown((*draft.place, "dialect"), "payload dialect", name, {*codecs, *found})
+        else:
+            found.setdefault(name, Dialect(name, name))
+    return found
 
 
 def _type(reader: BlockReader, place: Place, key: str, types: Mapping[str, DeviceType]) -> DeviceType | None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar, Days
 from domain.device_type import DeviceType, PointType
+from domain.dialect import NATIVE, Conversion, Dialect
 from domain.text import Text
 
 
@@ -73,7 +74,9 @@ class Device:
     """Hardware that speaks MQTT.
 
     `assets` lists what it serves, its own asset first. `gateway` is the id of the device it speaks through.
-    `points` maps the key on the wire to a point; `interval_s` is the expected time between messages.
+    `points` maps the key on the wire to a point; `interval_s` is the expected time between messages. `dialect` is the id of
+    the dialect that it speaks, in which it is called `address` (empty: as here); `conversions` are those of keys on the wire
+    whose values do not mean the same as the point's.
     """
 
     id: str
@@ -83,7 +86,14 @@ class Device:
     interval_s: float
     points: Mapping[str, Point]
     gateway: str | None = None
-    dialect: str = "native"
+    dialect: str = NATIVE
+    address: str = ""
+    conversions: Mapping[str, Conversion] = field(default_factory=dict)
+
+    @property
+    def name_on_wire(self) -> str:
+        """What it is called in its dialect: a friendly name, a DevEUI, a topic."""
+        return self.address or self.id
 
     @property
     def stale_after_s(self) -> float:
@@ -106,6 +116,8 @@ class Site:
     """When it is night, a holiday, office hours: by id."""
     days: Days = field(default_factory=Days)
     """Its holidays, and the Saturdays and Sundays that are working days."""
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    """The payload dialects that devices speak besides the native one, by id."""
 
     @cached_property
     def points(self) -> Mapping[str, Point]:

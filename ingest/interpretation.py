@@ -10,7 +10,7 @@ from domain.quarantine import Quarantined, QuarantineReason
 from domain.reading import Flag
 from domain.site import Site
 from domain.time import from_ms
-from ingest.codecs import codecs
+from ingest.codecs import codecs_of
 from ingest.codecs.codec import Decoded, Item, Status, Unreadable
 from ingest.journal_record import Record, RecordKind
 from ingest.timestamps import Occurred, Timestamps
@@ -52,7 +52,7 @@ class Interpreter:
 
     def __init__(self, site: Site, *, quiet: bool = False) -> None:
         self._site = site.id
-        self._decoders = [codec.bind(site).decode for codec in codecs().values()]
+        self._decoders = [codec.bind(site).decode for codec in codecs_of(site)]
         self.timestamps = Timestamps(site.time_zone, quiet=quiet)
 
     def interpret(self, record: Record) -> Interpretation:

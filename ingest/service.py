@@ -15,7 +15,7 @@ from domain.telemetry import TelemetryStore
 from domain.time import Clock
 from ingest import disk_probe
 from ingest.broker_check import BrokerCheck
-from ingest.codecs import codecs
+from ingest.codecs import codecs_of
 from ingest.committing import MOST_WAITING, Committing, Stopped
 from ingest.confirmed_session import Confirm, ConfirmedSession
 from ingest.feed import Feed
@@ -240,7 +240,7 @@ class SiteIngest:
 
     def _session(self) -> Session:
         needs = self._needs
-        subscriptions = [topic for codec in codecs().values() for topic in codec.subscriptions(needs.site)]
+        subscriptions = [topic for codec in codecs_of(needs.site) for topic in codec.subscriptions(needs.site)]
         status_topic = f"steward/v1/{needs.site.id}/_status"
         return new_session(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock, status_topic)
 

@@ -13,6 +13,7 @@ from configuration.document import Document
 from devices.site_file import load_site
 from domain.problem import BadConfiguration, Problem
 from domain.site import Site
+from ingest.codecs import codecs, codecs_of
 from rules import library_path
 from rules.rule import Rule
 from rules.rule_file import load_rules
@@ -39,9 +40,10 @@ def load_installation(path: Path) -> Installation:
     problems: list[Problem] = []
     sites: dict[str, Site] = {}
     for index, file in enumerate(settings.sites):
-        site = _collect(problems, lambda file=file: load_site(file))  # type: ignore[misc]
+        site = _collect(problems, lambda file=file: load_site(file, codecs=codecs()))  # type: ignore[misc]
         if site is None:
             continue
+        problems += [Problem(str(file), None, wrong.problem, wrong.remedy) for codec in codecs_of(site) for wrong in codec.check(site)]
         if site.id in sites:
             problems.append(settings.document.problem(("sites", index), f"a second site has the id `{site.id}`", "Give each site an id of its own"))
         sites[site.id] = site

@@ -71,6 +71,14 @@ class Decoded:
     unreadable: Sequence[Unreadable] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something in a site file that a dialect cannot do: what and where, and what to do about it."""
+
+    problem: str
+    remedy: str
+
+
 class BoundCodec(Protocol):
     """A dialect that knows its site."""
 
@@ -90,3 +98,6 @@ class Codec(Protocol):
 
     def bind(self, site: Site) -> BoundCodec:
         """The dialect with everything looked up that `site` says."""
+
+    def check(self, site: Site) -> Sequence[Wrong]:
+        """What the site file says that this dialect cannot do; nothing, if `bind` may be called."""

@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 import msgspec
 
+from domain.dialect import NATIVE
 from domain.identity import is_slug
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable
+from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable, Wrong
 from ingest.json_payload import NotJson, parse
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
 
@@ -31,7 +32,7 @@ _DEEPEST = 8
 class Native:
     """The native dialect."""
 
-    name = "native"
+    name = NATIVE
 
     def subscriptions(self, site: Site) -> Sequence[str]:
         """One filter for each kind: of what we say on ``_out`` they match only our own status."""
@@ -40,6 +41,10 @@ class Native:
     def bind(self, site: Site) -> BoundNative:
         """With a route for every topic of every device."""
         return BoundNative(site)
+
+    def check(self, site: Site) -> Sequence[Wrong]:  # noqa: ARG002  whatever a site says, this dialect can do
+        """Nothing."""
+        return ()
 
 
 CODEC = Native()
