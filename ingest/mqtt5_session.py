@@ -21,7 +21,7 @@ from ingest.mqtt5_connection import GOODBYE_S, Connection, Ended, Part, Refused,
 from ingest.outage import Outage, in_words
 from ingest.own_status import OwnStatus
 from ingest.patience import delays
-from ingest.session import Inbox, Message, SessionSettings
+from ingest.session import Message, SessionSettings, Standing
 from ingest.wake import Wake
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,12 @@ _ABSENT_S = 0.1
 """Nobody has received for so long: they are busy, and we see to the connection."""
 
 
-class Mqtt5Session:
+class Mqtt5Session(Standing):
     """See `ingest.session.Session`. On `status_topic`, if given, stands retained whether we are here."""
 
     def __init__(self, settings: SessionSettings, client_id: str, subscriptions: Sequence[str], clock: Clock, status_topic: str | None = None) -> None:
+        super().__init__()
         self._client_id = client_id
-        self._inbox = Inbox()
         self._stopping = threading.Event()
         self._wake = Wake()
         self._outage = Outage(settings.host, settings.port, client_id)
@@ -68,31 +68,8 @@ class Mqtt5Session:
         """The connection ended in the hands of who received, or we are to stop."""
         self._how: Exception | None = None
         self._current: Connection | None = None
-        self._connection = 0
-        self._connected = False
-        self._trouble = ""
         self._ready_s = 0.0
         self._warned: set[str] = set()
-
-    @property
-    def connected(self) -> bool:
-        """See `Session`."""
-        return self._connected
-
-    @property
-    def connection(self) -> int:
-        """See `Session`."""
-        return self._connection
-
-    @property
-    def waiting(self) -> int:
-        """See `Session`."""
-        return len(self._inbox)
-
-    @property
-    def trouble(self) -> str:
-        """Why there is no connection; empty when there is one."""
-        return "" if self._connected else self._trouble
 
     def start(self) -> None:
         """See `Session`."""

@@ -28,7 +28,7 @@ from domain.time import Clock
 from ingest.outage import CLOSED, CLOSED_EARLY, Outage, in_words
 from ingest.own_status import OwnStatus
 from ingest.patience import delays
-from ingest.session import GONE, HERE, Inbox, Message, SessionSettings, to_us, trimmed
+from ingest.session import GONE, HERE, Message, SessionSettings, Standing, to_us, trimmed
 from ingest.tls import tls_context
 from ingest.wake import Wake
 
@@ -45,50 +45,28 @@ _GOODBYE_S = 2.0
 _FULL_PAUSE_S = 0.02
 
 
-class PahoSession:
+class PahoSession(Standing):
     """See `ingest.session.Session`. On `status_topic`, if given, stands retained whether we are here."""
 
     def __init__(self, settings: SessionSettings, client_id: str, subscriptions: Sequence[str], clock: Clock, status_topic: str | None = None) -> None:
+        super().__init__()
         self._settings = settings
         self._client_id = client_id
         self._subscriptions = tuple(subscriptions)
         self._clock = clock
-        self._inbox = Inbox()
         self._came: list[Message] = []
         self._acknowledged: deque[tuple[int, int]] = deque()
         self._stopping = threading.Event()
         self._wake = Wake()
         self._thread = threading.Thread(target=self._run, name=f"session {client_id}", daemon=True)
         self._client: paho.Client | None = None
-        self._connection = 0
         self._accepted = False
         """Whether the broker has accepted the connection that there is; `_connected` only when our subscriptions stand, too."""
-        self._connected = False
-        self._trouble = self._found = ""
+        self._found = ""
         self._outage = Outage(settings.host, settings.port, client_id)
         self._status = OwnStatus(status_topic, self._outage.warn)
         self._told_topic: str | None = None
         self._ready_s = 0.0
-
-    @property
-    def connected(self) -> bool:
-        """See `Session`."""
-        return self._connected
-
-    @property
-    def connection(self) -> int:
-        """See `Session`."""
-        return self._connection
-
-    @property
-    def waiting(self) -> int:
-        """See `Session`."""
-        return len(self._inbox)
-
-    @property
-    def trouble(self) -> str:
-        """Why there is no connection; empty when there is one."""
-        return "" if self._connected else self._trouble
 
     def start(self) -> None:
         """See `Session`."""

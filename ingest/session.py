@@ -192,3 +192,33 @@ def to_us(moment: datetime) -> int:
     """`moment` as whole microseconds since 1970 UTC."""
     since = moment - EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+class Standing:
+    """How a session stands with the broker, as `Session` tells it; both kinds keep it so."""
+
+    def __init__(self) -> None:
+        self._inbox = Inbox()
+        self._connection = 0
+        self._connected = False
+        self._trouble = ""
+
+    @property
+    def connected(self) -> bool:
+        """See `Session`."""
+        return self._connected
+
+    @property
+    def connection(self) -> int:
+        """See `Session`."""
+        return self._connection
+
+    @property
+    def waiting(self) -> int:
+        """See `Session`."""
+        return len(self._inbox)
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no connection; empty when there is one."""
+        return "" if self._connected else self._trouble
