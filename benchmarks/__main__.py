@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks import codecs as codecs_alone
 from benchmarks import engine as engine_alone
 from benchmarks import ingest as ingest_beside_peers
 from benchmarks import latency as latency_of_alarms
@@ -61,6 +62,11 @@ def session(folder: Path, _options: Options) -> Iterator[str]:
         yield from session_alone.sessions(mosquitto)
 
 
+def codec_costs(_folder: Path, _options: Options) -> Iterator[str]:
+    """What decoding costs in each payload dialect, beside the native one."""
+    return codecs_alone.table()
+
+
 def live(folder: Path, _options: Options) -> Iterator[str]:
     """Publish to live stream, and memory."""
     (folder / "live").mkdir()
@@ -92,6 +98,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
     "profile": profile,
     "response": response,
     "session": session,
+    "codecs": codec_costs,
     "live": live,
     "first-page": first_page,
     "backtest": backtest,

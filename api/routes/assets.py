@@ -173,6 +173,8 @@ def _device_out(device: SiteDevice, devices: Presence) -> Device:
         interval_s=device.interval_s,
         gateway=device.gateway,
         clock_offset_s=now.clock_offset_s,
+        dialect=device.dialect,
+        address=device.name_on_wire,
     )
 
 

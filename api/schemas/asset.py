@@ -68,6 +68,8 @@ class Device(Schema):
     interval_s: float
     gateway: str | None
     clock_offset_s: float | None
+    dialect: str = Field(description="The payload dialect that it speaks: `native`, or one of the site file.", examples=["zigbee2mqtt"])
+    address: str = Field(description="What it is called in its dialect.", examples=["b1/leak 7"])
 
 
 class DevicePage(PageOf[Device]):

@@ -203,6 +203,8 @@ def test_a_device(world: World) -> None:
             "interval_s": 60.0,
             "gateway": None,
             "clock_offset_s": 0.0,
+            "dialect": "native",
+            "address": "t3-lift-1",
         }
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import pytest
@@ -21,6 +21,9 @@ NATIVE = codecs()["native"].bind(SITE)
 TELEMETRY = "steward/v1/s1/lift-1/telemetry"
 EVENT = "steward/v1/s1/lift-1/event"
 STATUS = "steward/v1/s1/lift-1/status"
+TYPICAL: Sequence[tuple[str, bytes]] = [
+    (TELEMETRY, b'{"ts": 1767225600000, "values": {"floor": 12.0, "load_pct": 41.5, "signal_dbm": -61.0, "trips": 90210}}'),
+]
 
 
 def decoded(payload: bytes | str, topic: str = TELEMETRY) -> Decoded:

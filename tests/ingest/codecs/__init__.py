@@ -1,0 +1,1 @@
+"""Tests of the payload dialects, a file for each."""
