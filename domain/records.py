@@ -395,7 +395,7 @@ class Ingests(Protocol):
         """Of every site, by site."""
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
-        """Everything before journal `offset` is judged and durable. Raises `LeaseLost` if the epoch is no longer ours."""
+        """Everything before journal `offset` is judged and durable; it never goes back. Raises `LeaseLost` if the epoch is no longer ours."""
 
     def offset(self, site: str) -> int:
         """The journal offset last advanced to; 0 at first."""

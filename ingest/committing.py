@@ -18,7 +18,7 @@ from typing import NamedTuple
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import LeaseLost, RecordsUnavailable
 from domain.transition import Transition
-from ingest.interfaces import Commit
+from ingest.interfaces import Commit, RecordedOffset
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
 from ingest.sparing import Sparing
@@ -64,11 +64,16 @@ class Committing:
         facts: Facts,
         *,
         most_waiting: int = MOST_WAITING,
+        recorded: RecordedOffset | None = None,
     ) -> None:
+        """`recorded` is asked after a commit whose answer did not come; `None`: it is tried again in any case."""
         self._site = site
         self._commit = commit
         self._most_waiting = most_waiting
+        self._recorded = recorded
         self._waiting: deque[_Part] = deque()
+        self._unsure = False
+        """Whether the last commit may have happened though it failed: only its answer may be lost."""
         self._waits = delays(_FIRST_WAIT_S, _LONGEST_WAIT_S)
         self._next_try_s = 0.0
         self._applied = applied_offset
@@ -107,10 +112,14 @@ class Committing:
         while self._waiting:
             if not at_once and time.monotonic() < self._next_try_s:
                 return False
-            count, transitions, quarantined, offset = self._next_commit()
             try:
+                self._pass_over_what_is_there()
+                if not self._waiting:
+                    break
+                count, transitions, quarantined, offset = self._next_commit()
                 self._once(transitions, quarantined, offset)
             except RecordsUnavailable as error:
+                self._unsure = True
                 self._complaint.raise_(error)
                 self._facts.records_available = False
                 self._facts.last_error = f"records: {error}"
@@ -128,18 +137,41 @@ class Committing:
         self._metrics.pending_commits = 0
         return True
 
+    def _pass_over_what_is_there(self) -> None:
+        """After a commit without an answer: what the records have taken is not given to them again. Raises `RecordsUnavailable`."""
+        if not self._unsure or self._recorded is None:
+            return
+        recorded = self._recorded()
+        self._unsure = False
+        while self._waiting and self._waiting[0].offset <= recorded:
+            part = self._waiting.popleft()
+            self._applied = max(self._applied, part.offset)
+            self._count(part.transitions, part.quarantined)
+            self._works()
+
+    def _is_there(self, offset: int | None) -> bool:
+        """Whether the commit that was to reach `offset` has happened; one that was to reach nothing new cannot be told."""
+        if offset is None or offset <= self._applied or self._recorded is None or self._recorded() < offset:
+            return False
+        self._applied = offset
+        return True
+
     def commit(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined], offset: int | None = None) -> None:
         """Make it durable, with `offset` as what the journal is judged to (`None`: as far as it was).
 
         Returns when it is. Raises `Stopped` when asked to stop meanwhile, `LeaseLost` when the site is no longer ours.
         """
+        unsure = False
         for tries, wait_s in enumerate(delays(_FIRST_WAIT_S, _LONGEST_WAIT_S), start=1):
             try:
-                if tries <= _TRIES or self._complaint.standing:
+                if unsure and self._is_there(offset):
+                    self._count(transitions, quarantined)
+                elif tries <= _TRIES or self._complaint.standing:
                     self._once(transitions, quarantined, offset)
                 else:
                     self._piecemeal(transitions, quarantined, offset)
             except RecordsUnavailable as error:
+                unsure = True
                 self._complaint.raise_(error)
                 self._facts.records_available = False
                 self._facts.last_error = f"records: {error}"
@@ -197,9 +229,12 @@ class Committing:
             self._commit(transitions, quarantined, reached)
             self._applied = reached
             seconds = time.monotonic() - began_s
+        self._metrics.commit_seconds.observe(seconds)
+        self._count(transitions, quarantined)
+
+    def _count(self, transitions: Sequence[Transition], quarantined: Sequence[Quarantined]) -> None:
         metrics = self._metrics
         metrics.commits += 1
-        metrics.commit_seconds.observe(seconds)
         metrics.transitions += len(transitions)
         metrics.transitions_by_change.update(transition.change.value for transition in transitions)
         metrics.quarantined += len(quarantined)

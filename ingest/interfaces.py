@@ -73,6 +73,9 @@ Commit = Callable[[Sequence[Transition], Sequence[Quarantined], int], None]
 Raises `RecordsUnavailable` (tried again for ever) or `LeaseLost` (ingest stops).
 """
 
+RecordedOffset = Callable[[], int]
+"""Up to which journal offset the records have taken what follows from it. May raise `RecordsUnavailable`."""
+
 OpenConditions = Callable[[], Mapping[str, str]]
 """Condition → episode of the site's open alarms in the records. May raise `RecordsUnavailable`."""
 

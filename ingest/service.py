@@ -21,7 +21,7 @@ from ingest.confirmed_session import Confirm, ConfirmedSession
 from ingest.feed import Feed
 from ingest.hand_over import HandOver
 from ingest.health import Health
-from ingest.interfaces import Checkpoint, Commit, Digest, Judge, JudgeEvent, OpenConditions
+from ingest.interfaces import Checkpoint, Commit, Digest, Judge, JudgeEvent, OpenConditions, RecordedOffset
 from ingest.journal import LIMIT_BYTES, Journal
 from ingest.judging import Judging
 from ingest.keeping import Keeping
@@ -75,6 +75,7 @@ class Needs:
     probe_broker: bool = True
     session: Session | None = None
     confirm: Confirm | None = None
+    recorded_offset: RecordedOffset | None = None
     metrics: Metrics = field(default_factory=Metrics)
     facts: Facts = field(default_factory=Facts)
 
@@ -163,7 +164,9 @@ class SiteIngest:
 
     def _work_with(self, journal: Journal, judging: Judging, present: Present, feed: Feed) -> None:
         needs, stopping, site = self._needs, self._stopping, self._needs.site.id
-        committing = Committing(site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts, most_waiting=MOST_WAITING)
+        committing = Committing(
+            site, needs.commit, needs.applied_offset, stopping, needs.metrics, needs.facts, most_waiting=MOST_WAITING, recorded=needs.recorded_offset
+        )
         snapshot_path = needs.folder / SNAPSHOT
         restart = Restart(site, snapshot_path, journal, needs.judge, judging, committing, needs.open_conditions, needs.checkpoints, needs.clock, stopping)
         began_s = time.monotonic()

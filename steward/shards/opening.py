@@ -77,6 +77,10 @@ class Opening:
             with records.transaction() as tx:
                 tx.ingests.save_devices(devices)
 
+        def recorded_offset() -> int:
+            with records.reading() as tx:
+                return tx.ingests.offset(site.id)
+
         def tell(restart: Restart) -> None:
             with records.transaction() as tx:
                 found = [tx.alarms.by_episode(transition.episode) for transition in restart.silent]
@@ -107,6 +111,7 @@ class Opening:
                 judge_event=engine.event,
                 probe_broker=settings.ingest.probe_broker,
                 confirm=deed.confirm,
+                recorded_offset=recorded_offset,
             )
         )
         ingest.use_rules(newest)

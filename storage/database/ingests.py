@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, case, select, update
 
 from domain.records import DeviceCheckpoint, Lease, LeaseLost
 from storage.database.prepared import Prepared, value
@@ -19,13 +19,14 @@ def _ours(site: object, epoch: object) -> ColumnElement[bool]:
     return (ingests.c.site == site) & (ingests.c.epoch == epoch) & ingests.c.expires_at.is_not(None)
 
 
-_ADVANCE = Prepared(
-    lambda _: (
-        update(ingests)
-        .where(_ours(value("site", ingests.c.site), value("epoch", ingests.c.epoch)))
-        .values(journal_offset=value("offset", ingests.c.journal_offset))
-    )
-)
+def _advance(_dialect: str) -> Update:
+    offset = value("offset", ingests.c.journal_offset)
+    # Never back: a second thread that has nothing to say of the journal names the offset that it last knew.
+    furthest = case((ingests.c.journal_offset < offset, offset), else_=ingests.c.journal_offset)
+    return update(ingests).where(_ours(value("site", ingests.c.site), value("epoch", ingests.c.epoch))).values(journal_offset=furthest)
+
+
+_ADVANCE = Prepared(_advance)
 
 
 class DatabaseIngests:
@@ -86,7 +87,10 @@ class DatabaseIngests:
         return [_lease(row) for row in self._connection.execute(select(ingests).order_by(ingests.c.site))]
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
-        """Everything before `offset` is judged, and durable once this transaction commits; until then nobody can take the site."""
+        """Everything before `offset` is judged, and durable once this transaction commits; until then nobody can take the site.
+
+        An offset that lies before the one advanced to changes nothing.
+        """
         if _ADVANCE.change(self._connection, {"site": site, "epoch": epoch, "offset": offset}) == 0:
             self._lost(_no_longer_ours(site, epoch))
 

@@ -194,6 +194,10 @@ class Host:
             with owned.transaction() as tx:
                 tx.ingests.save_devices(devices)
 
+        def recorded_offset() -> int:
+            with owned.reading() as tx:
+                return tx.ingests.offset(deed.site.id)
+
         def digest(restart: Restart) -> None:
             with owned.transaction():
                 self.digests.append(restart)
@@ -219,6 +223,7 @@ class Host:
                 probe_broker=False,
                 session=BrokerSession(self.broker, self.scheduler, self.chance, self.chronicle.has),
                 confirm=deed.confirm,
+                recorded_offset=recorded_offset,
             )
         )
         ingest.use_rules(self.rules)

@@ -126,7 +126,7 @@ class MemoryTransaction:
 
     def advance(self, site: str, epoch: int, offset: int) -> None:
         self._own(site, epoch)
-        self.tables.offset = offset
+        self.tables.offset = max(offset, self.tables.offset)
 
     def offset(self, site: str) -> int:  # noqa: ARG002  likewise
         return self.tables.offset

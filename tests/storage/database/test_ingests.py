@@ -99,6 +99,15 @@ def test_nothing_is_written_even_if_somebody_catches_the_loss(records: Records) 
         assert tx.housekeeping.cursor("x") == 0
 
 
+def test_the_offset_never_goes_back(records: Records) -> None:
+    epoch = acquire(records, "a")
+    with records.transaction() as tx:
+        tx.ingests.advance("riverside", epoch, 700)
+        tx.ingests.advance("riverside", epoch, 300)
+    with records.reading() as tx:
+        assert tx.ingests.offset("riverside") == 700
+
+
 def test_after_release_the_old_owner_can_no_longer_advance(records: Records) -> None:
     epoch = acquire(records, "a")
     with records.transaction() as tx:
