@@ -267,9 +267,10 @@ class Pipeline:
 
     def _judge_records(self, records: Sequence[Record]) -> Outcome:
         """Judge what has just been journalled; returns when all that follows from it is durable, or can be derived again."""
-        outcome = Outcome(hands_over=True)
-        for record in records:
-            self._judging.take(record, outcome)
+        with self._present.adding() as sayings:
+            outcome = Outcome(hands_over=True, sayings=sayings)
+            for record in records:
+                self._judging.take(record, outcome)
         metrics = self._metrics
         metrics.decoded += outcome.decoded
         metrics.duplicates += outcome.duplicates
@@ -281,7 +282,7 @@ class Pipeline:
                 self._told()
         if outcome.devices:
             self._keeping.changed(outcome.devices)
-            self._present.add(outcome.sayings, outcome.devices)
+            self._present.spoke(outcome.devices)
         self._hand_over.put(Handed(self._journal.end, outcome.messages, outcome.keys, self._judging.take_turned(), records[0].received_us))
         self._keeping.judged(len(records))
         return outcome

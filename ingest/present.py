@@ -7,7 +7,8 @@ thread of his own. A device that says the same keys again before anybody has loo
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from domain.contract import value_json
@@ -64,12 +65,15 @@ class Present:
         self._points: dict[str, PointRow] = {}
         self._devices: dict[str, DeviceRow] = {}
 
-    def add(self, sayings: Mapping[str, Sequence[Said]], devices: Iterable[str]) -> None:
-        """This was said, and something has changed of `devices`."""
+    @contextmanager
+    def adding(self) -> Iterator[Sayings]:
+        """What was said and not yet looked at, to `add` to. Nobody can look meanwhile."""
         with self._lock:
-            for device, every in sayings.items():
-                for said in every:
-                    add(self._sayings, device, said)
+            yield self._sayings
+
+    def spoke(self, devices: Iterable[str]) -> None:
+        """Something has changed of `devices`."""
+        with self._lock:
             self._spoke.update(devices)
 
     def look(self) -> tuple[set[str], set[str]]:

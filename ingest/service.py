@@ -219,7 +219,7 @@ class SiteIngest:
             committed=announcer.wake if announcer is not None else None,
             rules_wanted=lambda: self._rules_wanted,
         )
-        present.add({}, needs.site.devices)
+        present.spoke(needs.site.devices)
         feed.start()
         writer.start(hand_over)
         if announcer is not None:

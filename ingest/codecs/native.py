@@ -25,6 +25,7 @@ KINDS = ("telemetry", "event", "status")
 LONGEST_ID = 128
 _LISTED = 10
 """How many of a message's troubles of one reason are named."""
+_TRIED_AGAIN_AFTER = 50
 _DEEPEST = 8
 """How deep an event's data may be nested."""
 
@@ -74,6 +75,16 @@ def _listed(details: list[str]) -> str:
     return "; ".join(details[:_LISTED]) + (f"; and {more} more" if more > 0 else "")
 
 
+class _Habit:
+    """Which way to try first: most devices always speak alike. It changes what decoding costs, never what it gives."""
+
+    __slots__ = ("long_way",)
+
+    def __init__(self) -> None:
+        self.long_way = 0
+        """So many messages are not tried the quick way, for the last that was tried could not be read so."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Route:
     """What a topic leads to."""
@@ -83,7 +94,7 @@ class _Route:
     takers: Mapping[str, Take] = field(default_factory=dict)
     spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Of numbers: between which a float is taken as it is."""
-    only_numbers: bool = False
+    habit: _Habit = field(default_factory=_Habit)
     events: frozenset[str] = frozenset()
 
 
@@ -99,7 +110,7 @@ class BoundNative:
             spans = {key: found for key, point in device.points.items() if (found := span(point.type)) is not None}
             types = [device.type, *(site.assets[asset].type for asset in device.assets if asset in site.assets)]
             events = frozenset(event.name for type_ in types for event in type_.events)
-            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans, only_numbers=len(spans) == len(takers))
+            self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans)
             self._routes[f"{topic}/event"] = _Route(device, _event, events=events)
             self._routes[f"{topic}/status"] = _Route(device, _status)
 
@@ -117,8 +128,13 @@ class BoundNative:
 
 
 def _telemetry(route: _Route, payload: bytes) -> Decoded:
-    if route.only_numbers and (plain := _plain(route, payload)) is not None:
+    habit = route.habit
+    if habit.long_way:
+        habit.long_way -= 1
+    elif (plain := _plain(route, payload)) is not None:
         return Decoded((plain,))
+    else:
+        habit.long_way = _TRIED_AGAIN_AFTER
     try:
         data = parse(payload)
     except NotJson as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.reading import Quality, Value
-from ingest.present import DeviceRow, Present, Said
+from ingest.present import DeviceRow, Present, Said, add
 
 
 class Telling:
@@ -18,5 +18,7 @@ class Telling:
     def update(self, points: Mapping[str, tuple[int, Value, Quality]], devices: Mapping[str, DeviceRow]) -> None:
         """These are new: point id → (occurred, epoch ms), value, quality."""
         self._rows.update(devices)
-        sayings = {point: [Said({point: point}, occurred_ms, {point: value}, {point: quality})] for point, (occurred_ms, value, quality) in points.items()}
-        self.present.add(sayings, devices)
+        with self.present.adding() as sayings:
+            for point, (occurred_ms, value, quality) in points.items():
+                add(sayings, point, Said({point: point}, occurred_ms, {point: value}, {point: quality}))
+        self.present.spoke(devices)
