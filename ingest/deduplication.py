@@ -25,7 +25,7 @@ def key_of(record: Record, item: Item, index: int) -> int | None:
         return None
     if item.id is not None and (isinstance(item, Occurrence) or item.ts is not None):
         name = f"{record.topic}\0{item.id}" if isinstance(item, Occurrence) else f"{record.topic}\0{item.id}\0{item.ts}"
-        return _digest(name.encode())
+        return _digest(name.encode("utf-8", "surrogatepass"))  # JSON can say half of a character
     if item.id is None and item.ts is None:
         return None
     return _digest(record.topic.encode() + b"\0" + record.payload) ^ index

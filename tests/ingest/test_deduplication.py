@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.deduplication import Deduplication
+from domain.dialect import NATIVE
+from ingest.codecs import codecs
+from ingest.deduplication import Deduplication, key_of
+from ingest.journal_record import Record, RecordKind
+from tests.ingest.site_models import a_site
 
 
 def test_a_key_is_new_once() -> None:
@@ -38,3 +42,12 @@ def test_what_is_known_survives_a_restart(keys: list[int]) -> None:
 def test_what_is_no_snapshot_is_refused(data: str) -> None:
     with pytest.raises(ValueError, match=r"base64|multiple of item"):
         Deduplication().restore(data)
+
+
+def test_half_a_character_in_a_time_or_id_is_no_reason_to_fail() -> None:
+    bound = codecs()[NATIVE].bind(a_site())
+    record = Record(RecordKind.MESSAGE, 1, "steward/v1/s1/lift-1/telemetry", b'{"ts": "2026-03-01T00:00:00\\ud800Z", "id": "a", "values": {"floor": 1}}')
+    found = bound.decode(record.topic, record.payload)
+    assert found is not None
+    (item,) = found.items
+    assert key_of(record, item, 0) == key_of(record, item, 0) is not None
