@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,7 +27,7 @@ from ingest.deduplication import Deduplication, key_of
 from ingest.hand_over import HandOver
 from ingest.interpretation import KEPT_BYTES, Interpreter
 from ingest.journal import Journal
-from ingest.journal_record import Found, RecordKind
+from ingest.journal_record import Found, Record, RecordKind
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
 from ingest.sparing import Sparing
@@ -187,13 +187,13 @@ class TelemetryWriter:
             break
         self._save(offset)
 
-    def _messages(self, found: Found) -> Iterator[TelemetryMessage]:
+    def _messages(self, found: Found) -> Sequence[TelemetryMessage]:
         """What is to be stored of a record."""
         record = found.record
         if record.kind != RecordKind.MESSAGE:
-            return
+            return ()
         try:
-            interpretation = self._interpreter.interpret(record)
+            return self._messages_of(record)
         except Exception:  # noqa: BLE001  it is said below, sparingly
             self._sparing.say(
                 logging.ERROR,
@@ -202,8 +202,12 @@ class TelemetryWriter:
                 found.offset,
                 exc_info=True,
             )
-            return
+            return ()
+
+    def _messages_of(self, record: Record) -> list[TelemetryMessage]:
+        interpretation = self._interpreter.interpret(record)
         received_at = from_ms(interpretation.received_ms)
+        messages = []
         for index, heard in enumerate(interpretation.heard):
             # An item with its own time overwrites itself; one without must be known to be the same.
             key = None if heard.occurred.own else key_of(record, heard.item, index)
@@ -211,7 +215,8 @@ class TelemetryWriter:
                 continue
             message = self._storable.message(heard, from_ms(heard.occurred.ms), received_at)
             if message is not None:
-                yield message
+                messages.append(message)
+        return messages
 
     def _load(self) -> int:
         try:
