@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -152,11 +152,17 @@ def _remedy(detail: Mapping[str, object], model: type[BaseModel]) -> str:
 
 
 def _fields(model: type[BaseModel], place: object) -> list[str]:
-    """The field names of the model that stands around the last step of `place`, as far as plain nesting tells."""
-    current: type[BaseModel] = model
+    """The field names of the model that stands around the last step of `place`, as far as models, lists and mappings of them tell."""
+    around: type[BaseModel] = model
+    current: object = model
     for step in list(place)[:-1] if isinstance(place, tuple) else []:
-        field = current.model_fields.get(str(step))
-        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
-            break
-        current = field.annotation
-    return [info.alias or name for name, info in current.model_fields.items()]
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(str(step))
+            current = None if field is None else field.annotation
+        else:
+            current = get_args(current)[-1] if get_origin(current) in {list, dict} else None
+        if get_origin(current) is Annotated:
+            current = get_args(current)[0]
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            around = current
+    return [info.alias or name for name, info in around.model_fields.items()]

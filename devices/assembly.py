@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from configuration.document import Place
 from devices.block_reader import BlockReader
+from devices.conversions import wrong_in
 from domain.device_type import COMMON_POINTS, DeviceType, PointType
-from domain.dialect import Conversion
+from domain.dialect import NATIVE, Conversion
 from domain.site import Asset, Device, Point
 from domain.text import Text
 
@@ -105,6 +106,8 @@ def _with_own_devices(reader: BlockReader, assets: Sequence[DraftAsset], devices
                 reader.wrong(
                     asset.place, f"`{asset.id}` has no device of its own that could have a gateway or interval", "Say it of the device under `devices`"
                 )
+            if asset.dialect != NATIVE or asset.address:
+                reader.wrong(asset.place, f"`{asset.id}` has no device of its own that could speak a dialect", "Say it of the device under `devices`")
             continue
         if asset.id in ids:
             reader.wrong(asset.place, f"the device `{asset.id}` would be there twice", f"List `{asset.id}` among that device's `assets`, or rename one")
@@ -175,7 +178,7 @@ def _who_speaks(
     reader: BlockReader,
     devices: Iterable[DraftDevice],
     assets: Mapping[str, DraftAsset],
-    point_types: Mapping[str, Mapping[str, object]],
+    point_types: Mapping[str, Mapping[str, tuple[PointType, Text]]],
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """(asset, key) → (device, its key on the wire). What a device names point by point goes before whole assets."""
     speaks: dict[tuple[str, str], tuple[str, str]] = {}
@@ -191,6 +194,7 @@ def _who_speaks(
                 reader.wrong(place, f"`{target}` is published by `{speaks[asset, key][0]}` already", "A point has one device: remove one of the two")
             else:
                 speaks[asset, key] = (device.id, raw)
+                _check_conversion(reader, device, raw, point_types[asset][key][0])
     whole: dict[str, str] = {}
     for device in devices:
         for asset, prefix in device.assets.items():
@@ -201,6 +205,12 @@ def _who_speaks(
             for key in point_types.get(asset, {}):
                 speaks.setdefault((asset, key), (device.id, f"{prefix}{key}"))
     return speaks
+
+
+def _check_conversion(reader: BlockReader, device: DraftDevice, raw: str, point: PointType) -> None:
+    if (conversion := device.conversions.get(raw)) is not None:
+        for key, problem, remedy in wrong_in(conversion, point):
+            reader.wrong((*device.place, "points", raw, key), f"points.{raw}: {problem}", remedy)
 
 
 def _device(reader: BlockReader, site: str, draft: DraftDevice, assets: Mapping[str, DraftAsset], spoken: Iterable[Point]) -> Device | None:

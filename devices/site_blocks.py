@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from domain.dialect import NATIVE
 from domain.site import SpaceKind
 
 PositiveSeconds = Annotated[float, Field(gt=0, le=31 * 86_400)]
+
+
+def _not_a_number(written: object) -> object:
+    """A name like ``0x00158d0001dc126a`` or ``0012`` would silently become another one."""
+    if isinstance(written, int | float):
+        raise PydanticCustomError("text", "without quotes YAML reads it as {said}", {"said": str(written).lower(), "remedy": "Put it in quotes"})
+    return written
+
+
+OnTheWire = Annotated[str, BeforeValidator(_not_a_number)]
+"""A text that must be what is written, to the letter."""
 
 
 class Block(BaseModel):
@@ -49,7 +61,7 @@ class AssetBlock(Block):
     gateway: str | None = None
     interval_s: PositiveSeconds | None = None
     dialect: str = NATIVE
-    address: str | None = None
+    address: OnTheWire | None = None
 
 
 class WireBlock(Block):
@@ -59,14 +71,12 @@ class WireBlock(Block):
     scale: float = Field(default=1.0, allow_inf_nan=False)
     offset: float = Field(default=0.0, allow_inf_nan=False)
     values: dict[str, bool | int | float | str] = {}
+    """By what stands on the wire. (Keys come as they are written: a `Document` reads none as a truth value or number.)"""
 
-    @field_validator("values", mode="before")
-    @classmethod
-    def _as_written(cls, values: object) -> object:
-        """YAML reads ``true`` and ``on`` as a truth value, and a bare 3 as a number; here they are what stands on the wire."""
-        if not isinstance(values, dict):
-            return values
-        return {str(key).lower() if isinstance(key, bool) else key: value for key, value in values.items()}
+
+def _wire_block(written: object) -> object:
+    """Mostly there is nothing to say but the point."""
+    return {"to": written} if isinstance(written, str) else written
 
 
 class DeviceBlock(Block):
@@ -76,11 +86,11 @@ class DeviceBlock(Block):
     type: str | None = None
     repeat: dict[str, Any] | None = None
     assets: list[str] | dict[str, str] = []
-    points: dict[str, str | WireBlock] = {}
+    points: dict[str, Annotated[WireBlock, BeforeValidator(_wire_block)]] = {}
     gateway: str | None = None
     interval_s: PositiveSeconds | None = None
     dialect: str = NATIVE
-    address: str | None = None
+    address: OnTheWire | None = None
 
 
 class DialectBlock(Block):
@@ -88,7 +98,7 @@ class DialectBlock(Block):
 
     id: str
     codec: str | None = None
-    topic: str = ""
+    topic: OnTheWire = ""
     options: dict[str, Any] = {}
 
 

@@ -44,6 +44,17 @@ def load_site(path: Path, types: dict[str, DeviceType] | None = None, codecs: Co
     return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects)
 
 
+def line_of(path: Path, id_: str) -> int | None:
+    """The line where the site file `path` says this dialect, device or asset; `None` for one that is not written by itself."""
+    document = read(path)
+    written = document.data if isinstance(document.data, dict) else {}
+    for part in ("dialects", "devices", "assets"):
+        for index, block in enumerate(written.get(part) or ()):
+            if isinstance(block, dict) and block.get("id") == id_:
+                return document.line((part, index, "id"))
+    return None
+
+
 def _zone(reader: BlockReader, name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -81,7 +92,7 @@ def _assets(reader: BlockReader, count: int, spaces: Mapping[str, Space], types:
             block.counts,
             None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
             block.interval_s,
-            block.dialect,
+            reader.filled(block.dialect, names, (*at, "dialect")),
             "" if block.address is None else reader.filled(block.address, names, (*at, "address")),
         )
 
@@ -100,24 +111,22 @@ def _devices(reader: BlockReader, count: int, types: Mapping[str, DeviceType]) -
             device,
             None if block.type is None else _type(reader, (*at, "type"), block.type, types),
             {reader.filled(asset, names, (*at, "assets")): reader.filled(prefix, names, (*at, "assets")) for asset, prefix in prefixes.items()},
-            {
-                reader.filled(raw, names, (*at, "points", raw)): reader.filled(_target(point), names, (*at, "points", raw))
-                for raw, point in block.points.items()
-            },
+            {reader.filled(raw, names, (*at, "points", raw)): reader.filled(point.to, names, (*at, "points", raw)) for raw, point in block.points.items()},
             None if block.gateway is None else reader.filled(block.gateway, names, (*at, "gateway")),
             block.interval_s,
-            block.dialect,
+            reader.filled(block.dialect, names, (*at, "dialect")),
             "" if block.address is None else reader.filled(block.address, names, (*at, "address")),
-            {reader.filled(raw, names, (*at, "points", raw)): _conversion(point) for raw, point in block.points.items() if isinstance(point, WireBlock)},
+            {
+                reader.filled(raw, names, (*at, "points", raw)): conversion
+                for raw, point in block.points.items()
+                if (conversion := _conversion(point)) is not None
+            },
         )
 
 
-def _target(point: str | WireBlock) -> str:
-    return point.to if isinstance(point, WireBlock) else point
-
-
-def _conversion(written: WireBlock) -> Conversion:
-    return Conversion(written.scale, written.offset, written.values)
+def _conversion(point: WireBlock) -> Conversion | None:
+    """What is written of it. A `scale: 1` that is written says that the unit is the point's, whatever one might think."""
+    return Conversion(point.scale, point.offset, point.values) if point.model_fields_set & {"scale", "offset", "values"} else None
 
 
 def _dialects(
@@ -125,10 +134,13 @@ def _dialects(
 ) -> dict[str, Dialect]:
     """Those written, and those that devices speak as they come."""
     found: dict[str, Dialect] = {}
-    seen: set[str] = {NATIVE}
+    seen: set[str] = set()
     for index, block in enumerate(written):
         at: Place = ("dialects", index)
         codec = block.codec or block.id
+        if NATIVE in {codec, block.id}:
+            reader.wrong((*at, "codec" if block.codec else "id"), "the native dialect is always there", "Leave this entry out")
+            continue
         if codecs is not None and codec not in codecs:
             reader.unknown((*at, "codec" if block.codec else "id"), "payload dialect", codec, codecs)
         if reader.fresh(block.id, seen, (*at, "id"), "dialect"):
@@ -136,6 +148,9 @@ def _dialects(
     for draft in spoken:
         name = draft.dialect
         if name == NATIVE:
+            if draft.address:
+                place = (*draft.place, "address")
+                reader.wrong(place, f"`{draft.id}` speaks the native dialect, in which it is called by its id", "Leave `address` out, or say its `dialect`")
             if isinstance(draft, DraftDevice) and draft.conversions:
                 place = (*draft.place, "points")
                 reader.wrong(place, f"`{draft.id}` speaks the native dialect, in which values are the points' own", "Leave out scale, offset and values")
