@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from configuration.document import Document
-from devices.site_file import load_site
+from devices.site_file import line_of, load_site
 from domain.problem import BadConfiguration, Problem
 from domain.site import Site
 from ingest.codecs import codecs, codecs_of
@@ -43,7 +43,8 @@ def load_installation(path: Path) -> Installation:
         site = _collect(problems, lambda file=file: load_site(file, codecs=codecs()))  # type: ignore[misc]
         if site is None:
             continue
-        problems += [Problem(str(file), None, wrong.problem, wrong.remedy) for codec in codecs_of(site) for wrong in codec.check(site)]
+        wrongs = [wrong for codec in codecs_of(site) for wrong in codec.check(site)]
+        problems += [Problem(str(file), line_of(file, wrong.about), wrong.problem, wrong.remedy) for wrong in wrongs]
         if site.id in sites:
             problems.append(settings.document.problem(("sites", index), f"a second site has the id `{site.id}`", "Give each site an id of its own"))
         sites[site.id] = site

@@ -56,7 +56,7 @@ Item = Telemetry | Occurrence | Status
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What could not be read of a message, and why; at most one for each reason. `detail` says what and where."""
+    """What could not be read of a message, and why; at most one for each reason and device. `detail` says what and where."""
 
     reason: QuarantineReason
     detail: str
@@ -73,10 +73,14 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something in a site file that a dialect cannot do: what and where, and what to do about it."""
+    """Something in a site file that a dialect cannot do: what and where, and what to do about it.
+
+    `about` is the id of the dialect or device concerned, so that its line can be named.
+    """
 
     problem: str
     remedy: str
+    about: str = ""
 
 
 class BoundCodec(Protocol):

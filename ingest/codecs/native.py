@@ -16,13 +16,13 @@ from domain.reading import Quality, Value
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable, Wrong
 from ingest.json_payload import NotJson, parse
+from ingest.message_id import LONGEST_ID, usable_id
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
 
 ROOT = "steward/v1"
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 KINDS = ("telemetry", "event", "status")
 """In the place of a device: what Steward says."""
-LONGEST_ID = 128
 _LISTED = 10
 """How many of a message's troubles of one reason are named."""
 _TRIED_AGAIN_AFTER = 50
@@ -265,12 +265,9 @@ def _id(data: Mapping[str, object], place: str, troubles: _Troubles) -> str | No
     raw = data.get("id")
     if raw is None:
         return None
-    if type(raw) is int and abs(raw) < 1 << 63:
-        return str(raw)
-    if type(raw) is str and 0 < len(raw) <= LONGEST_ID and raw.isprintable() and storable(raw):
-        return raw
-    troubles.add(QuarantineReason.WRONG_TYPE, f"{place}id: expected a printable text of 1 to {LONGEST_ID} characters, found {shown(raw)}")
-    return None
+    if (found := usable_id(raw)) is None:
+        troubles.add(QuarantineReason.WRONG_TYPE, f"{place}id: expected a printable text of 1 to {LONGEST_ID} characters, found {shown(raw)}")
+    return found
 
 
 def _unfit(value: object, depth: int = 0) -> QuarantineReason | None:

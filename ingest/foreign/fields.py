@@ -6,8 +6,10 @@ site file gives no meaning is passed over. What it does give a meaning is read a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from domain.dialect import Conversion, Dialect
 from domain.quarantine import QuarantineReason
@@ -21,8 +23,6 @@ _DEEPEST = 8
 _MOST_FIELDS = 2_000
 _LISTED = 10
 _NUMBERS = (PointKind.ANALOG, PointKind.COUNTER)
-_YAML_TRUTH = {"on": "true", "yes": "true", "off": "false", "no": "false"}
-"""What YAML makes of a bare word in the site file; on the wire it stands as it was meant."""
 SWITCHES: Mapping[str, bool] = {"ON": True, "OFF": False, "on": True, "off": False, "true": True, "false": False}
 """How foreign devices write a binary value as a text."""
 
@@ -45,7 +45,9 @@ def twice_named(site: Site, codec: str) -> Iterator[Wrong]:
                 continue
             other = names.setdefault(device.name_on_wire, device.id)
             if other != device.id:
-                yield Wrong(f"`{other}` and `{device.id}` are both called `{device.name_on_wire}` in `{dialect.id}`", "Give one of them its own `address`")
+                yield Wrong(
+                    f"`{other}` and `{device.id}` are both called `{device.name_on_wire}` in `{dialect.id}`", "Give one of them its own `address`", device.id
+                )
 
 
 def unknown_options(site: Site, codec: str, known: Iterable[str]) -> Iterator[Wrong]:
@@ -54,33 +56,36 @@ def unknown_options(site: Site, codec: str, known: Iterable[str]) -> Iterator[Wr
     for dialect in site.dialects.values():
         for name in dialect.options if dialect.codec == codec else ():
             if name not in there:
-                yield Wrong(f"the dialect `{dialect.id}` has no option `{name}`", f"It has: {', '.join(there) or 'none'}")
+                yield Wrong(f"the dialect `{dialect.id}` has no option `{name}`", f"It has: {', '.join(there) or 'none'}", dialect.id)
 
 
 def flattened(data: object, separator: str = ".") -> dict[str, object]:
     """The leaves of nested objects and lists, by the way to them: ``{"a": {"b": [1]}}`` → ``{"a.b.0": 1}``.
 
-    What is nested more than eight deep, or beyond 2,000 fields, is left out; so is what is empty.
+    What is nested more than eight deep, or beyond 2,000 fields, is left out; so is an empty object. A list of plain values
+    is there whole besides, an empty one too: it may be what a point of flags is at.
     """
+    if not isinstance(data, dict | list):
+        return {"": data}
     found: dict[str, object] = {}
-    _flatten(data, "", separator, found, 0)
+    _flatten(data, "", separator, found, 1)
     return found
 
 
-def _flatten(data: object, way: str, separator: str, found: dict[str, object], depth: int) -> None:
-    if isinstance(data, dict):
-        parts: Iterable[tuple[object, object]] = data.items()
-    elif isinstance(data, list):
-        parts = enumerate(data)
-    else:
-        found[way] = data
-        return
-    if depth >= _DEEPEST:
-        return
+def _flatten(data: Mapping[str, object] | Sequence[object], way: str, separator: str, found: dict[str, object], depth: int) -> None:
+    parts: Iterable[tuple[object, object]] = data.items() if isinstance(data, Mapping) else enumerate(data)
     for key, value in parts:
         if len(found) >= _MOST_FIELDS:
             return
-        _flatten(value, f"{way}{separator}{key}" if way else f"{key}", separator, found, depth + 1)
+        name = f"{way}{key}"
+        if value.__class__ is not dict and value.__class__ is not list:  # as JSON gives them: the quickest way to know
+            found[name] = value
+            continue
+        inner = cast("Mapping[str, object] | Sequence[object]", value)
+        if value.__class__ is list and not any(isinstance(part, dict | list) for part in inner):
+            found[name] = value
+        if depth < _DEEPEST:
+            _flatten(inner, f"{name}{separator}", separator, found, depth + 1)
 
 
 @dataclass(slots=True)
@@ -103,6 +108,8 @@ class Fieldwise:
         self.device = device
         self._takers: dict[str, tuple[str, Take]] = {}
         for raw_key, point in device.points.items():
+            if not point.raw_key.endswith(raw_key):
+                continue  # the device's own `tamper`, of which the site file says that another field means it
             self._takers[raw_key] = raw_key, _taker(point, device.conversions.get(raw_key), words or {}, textual=textual)
         for name, raw_key in (usual or {}).items():
             if name not in self._takers and raw_key in self._takers:
@@ -136,7 +143,9 @@ class Fieldwise:
     def telemetry(self, fields: Mapping[str, object], ts: Timestamp = None, id_: str | None = None, more: Sequence[Item] = ()) -> Decoded:
         """A message of these fields; `more` is what it says besides. Without a field that means anything it still shows that the device is there."""
         found = self.read(fields)
-        return Decoded((Telemetry(self.device, ts, id_, found.values, found.qualities), *more), unreadable(found.troubles, self.device.id))
+        return Decoded(
+            (Telemetry(self.device, ts, id_, found.values, found.qualities), *more), unreadable(found.troubles, self.device.id) if found.troubles else []
+        )
 
 
 def unreadable(troubles: Sequence[tuple[QuarantineReason, str]], device: str | None) -> list[Unreadable]:
@@ -179,7 +188,7 @@ def _taker(point: Point, conversion: Conversion | None, words: Mapping[str, bool
         return take
     if (conversion.scale, conversion.offset) != (1.0, 0.0):
         take = _scaled(take, conversion, textual=textual)
-    return _looked_up(take, conversion.values) if conversion.values else take
+    return looked_up(take, conversion.values) if conversion.values else take
 
 
 def _from_text(take: Take) -> Take:
@@ -209,25 +218,34 @@ def _scaled(take: Take, conversion: Conversion, *, textual: bool) -> Take:
     return scaled
 
 
-def _looked_up(take: Take, values: Mapping[str, Value]) -> Take:
-    def looked_up(raw: object) -> Value:
-        written = _written(raw)
-        if written not in values:
-            written = _YAML_TRUTH.get(written.lower(), written)
-        if written not in values:
-            raise BadValue(QuarantineReason.UNKNOWN_VALUE, f"{shown(raw)} is not among {', '.join(values)}")
-        return take(values[written])
+def looked_up(take: Take, values: Mapping[str, Value]) -> Take:
+    """`take` of what `values` names, by what is written in the site file: a text as it stands, a number by its value, a truth value by its word."""
+    numbers: dict[float, Value] = {}
+    truths: dict[bool, Value] = {}
+    for written, value in values.items():
+        if isinstance(number := _number(written), float) and math.isfinite(number):
+            numbers.setdefault(number, value)
+        if (truth := _TRUTHS.get(written.lower())) is not None:
+            truths.setdefault(truth, value)
+    known = ", ".join(list(values)[:_LISTED]) + (" …" if len(values) > _LISTED else "")
 
-    return looked_up
+    def found(raw: object) -> Value:
+        if isinstance(raw, str):
+            there: Mapping[Any, Value] = values
+        elif isinstance(raw, bool):
+            there = truths
+        elif isinstance(raw, int | float):
+            there = numbers
+        else:
+            raise BadValue(QuarantineReason.WRONG_TYPE, f"expected one of {known}; found {shown(raw)}")
+        if raw not in there:
+            raise BadValue(QuarantineReason.UNKNOWN_VALUE, f"{shown(raw)} is not among {known}")
+        return take(there[raw])
+
+    return found
 
 
-def _written(raw: object) -> str:
-    """As it stands in the site file."""
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1 << 53:
-        return str(int(raw))
-    return raw if isinstance(raw, str) else shown(raw)
+_TRUTHS = {"true": True, "false": False}
 
 
 def _number(text: str) -> float | str:

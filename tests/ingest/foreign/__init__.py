@@ -1,0 +1,1 @@
+"""What foreign dialects have in common."""
