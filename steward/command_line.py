@@ -17,11 +17,16 @@ COMMANDS = {
     "check": "check an installation's files without any network",
     "rules": "test rules",
     "simulate": "stand in for the devices of a site, against any broker",
+    "record": "write what a broker has to say into a file",
+    "replay": "play a recording back to a broker, at any speed",
+    "import": "fill the history of telemetry from a CSV or Parquet file",
     "user": "add people and set their passwords",
     "db": "bring the records' schema up to date",
     "docs": "write the reference pages that come from the code",
 }
 """Each command is a module of ``steward.commands``; it is imported only when asked for, so that each role stays small."""
+_MODULES = {"import": "import_history"}
+"""Of those whose name no module can have."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         if name == chosen:
-            module = importlib.import_module(f"steward.commands.{name}")
+            module = importlib.import_module(f"steward.commands.{_MODULES.get(name, name)}")
             module.declare(command)
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)

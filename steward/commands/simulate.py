@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 from devices.site_file import load_site
-from domain.problem import BadConfiguration, Problem
 from domain.site import Site
 from simulators.account import write_account
-from simulators.broker_address import BrokerAddress
 from simulators.fleet import Fleet
 from simulators.load import Load, LoadReport
 from simulators.progress import ProgressLine
 from simulators.scenario import scenarios
 from simulators.scenario_file import load_scenario
 from steward import lifeline, logs
+from steward.broker_option import broker_address, declare_broker
 from steward.examples import riverside
 from steward.stopping import stop_event
 
@@ -28,8 +25,7 @@ log = logging.getLogger(__name__)
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its options."""
-    parser.add_argument("--broker", default="mqtt://127.0.0.1:1883", help="mqtt://user@host:port or mqtts://…; the password from STEWARD_MQTT_PASSWORD")
-    parser.add_argument("--tls-ca", type=Path, help="certificate authority of the broker")
+    declare_broker(parser)
     parser.add_argument("--site", type=Path, default=None, help="the site file (default: the example site riverside)")
     parser.add_argument("--scenario", help="a scenario of the house, or a scenario file")
     parser.add_argument("--list", action="store_true", help="name the scenarios and end")
@@ -40,7 +36,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", type=int, default=1000, help="messages of a load under way unacknowledged on each connection (default: 1000)")
     parser.add_argument("--account", type=Path, help="write the account of a load here: the time of every acknowledged message, as JSON")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same site (default: 1)")
-    parser.add_argument("--protocol", choices=["3.1.1", "5"], default="3.1.1", help="MQTT version (default: 3.1.1)")
     parser.add_argument("--quiet", action="store_true", help="no progress, only faults")
 
 
@@ -61,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     line = None if arguments.quiet else ProgressLine()
     fleet = Fleet(
         site,
-        _broker(arguments.broker, arguments.tls_ca),
+        broker_address(arguments),
         scenario=scenario,
         seed=arguments.seed,
         speed=arguments.speed,
@@ -78,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _load(arguments: argparse.Namespace, site: Site, stop: threading.Event) -> int:
     """Send so many readings; 1 if the broker has not acknowledged all of them."""
-    broker = _broker(arguments.broker, arguments.tls_ca)
+    broker = broker_address(arguments)
     load = Load(site=site, broker=broker, messages=arguments.load, rate=arguments.rate, connections=arguments.connections, window=arguments.window)
     reports: list[LoadReport] = []
     thread = threading.Thread(target=lambda: reports.append(load.run(stop)), name="load")
@@ -99,11 +94,3 @@ def _load(arguments: argparse.Namespace, site: Site, stop: threading.Event) -> i
     if report.acknowledged < report.sent:
         log.error("the broker has acknowledged only %d of %d messages", report.acknowledged, report.sent)
     return int(report.acknowledged < report.sent)
-
-
-def _broker(url: str, tls_ca: Path | None) -> BrokerAddress:
-    try:
-        address = BrokerAddress.parse(url, tls_ca=tls_ca)
-    except ValueError as error:
-        raise BadConfiguration([Problem("--broker", None, str(error), "Correct the address")]) from None
-    return replace(address, password=os.environ.get("STEWARD_MQTT_PASSWORD", address.password))

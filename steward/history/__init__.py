@@ -1,0 +1,1 @@
+"""History from elsewhere: readings of files into the telemetry store, and nowhere else."""
