@@ -7,10 +7,13 @@ import { useWords } from "../messages/language-context";
 import { AssetState } from "./asset-state";
 import styles from "./assets-page.module.css";
 import { grouped } from "./grouped";
+import { AssetBrief } from "./pictures/asset-brief";
+import { type Briefed, useBriefs } from "./pictures/use-briefs";
 
 /** Assets by system, each with its state: grey while normal. */
 export function AssetGrid({ assets }: { readonly assets: readonly Asset[] }) {
   const { word, text } = useWords();
+  const briefOf = useBriefs();
   const systems = useMemo(() => grouped(assets, ({ system }) => system), [assets]);
   return (
     <div className={styles.systems}>
@@ -33,6 +36,7 @@ export function AssetGrid({ assets }: { readonly assets: readonly Asset[] }) {
                 <span className={styles.words}>
                   <span>{text(asset.name)}</span>
                   <span className="quiet">{text(asset.place)}</span>
+                  <Brief asset={asset} brief={briefOf(asset)} />
                 </span>
                 <AssetState asset={asset} short />
               </Link>
@@ -42,4 +46,8 @@ export function AssetGrid({ assets }: { readonly assets: readonly Asset[] }) {
       ))}
     </div>
   );
+}
+
+function Brief({ asset, brief }: { readonly asset: Asset; readonly brief: Briefed | null }) {
+  return brief === null ? null : <AssetBrief asset={asset} points={brief.points} staleAfterS={brief.staleAfterS} />;
 }

@@ -15,6 +15,7 @@ import styles from "./asset-page.module.css";
 import { AssetTrends } from "./asset-trends";
 import { DeviceList } from "./device-list";
 import { LiveValues } from "./live-values";
+import { AssetPicture } from "./pictures/asset-picture";
 import { useAsset } from "./use-asset";
 
 /** One asset: how it is now, how it was, what was the matter with it. */
@@ -44,6 +45,7 @@ export default function AssetPage() {
           <AssetService asset={asset} />
           <div className={styles.columns}>
             <div className={styles.column}>
+              <AssetPicture asset={asset} />
               <Card size="small" title={t("assets.now")}>
                 <LiveValues asset={asset} />
               </Card>

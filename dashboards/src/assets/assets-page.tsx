@@ -6,6 +6,7 @@ import { ExportButton } from "../layout/export-button";
 import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
 import { useNarrow } from "../layout/use-media";
+import { useReadings } from "../live/live-context";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { askedOf, type AssetFilter, assetFilterOf, assetParams, chosenAssets, spacesInside } from "./asset-filter";
@@ -20,7 +21,9 @@ import { useSpaces } from "./use-spaces";
 export default function AssetsPage() {
   const { t } = useWords();
   const narrow = useNarrow();
-  const { site } = useHere();
+  const { site, sites } = useHere();
+  // Readings come from one site at a time, and then the stream is silent about the others: here that is not worth it.
+  useReadings(sites.length === 1);
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => assetFilterOf(params), [params]);
   const choose = useCallback((chosen: AssetFilter) => setParams(assetParams(chosen), { replace: true }), [setParams]);

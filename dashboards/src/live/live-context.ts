@@ -26,10 +26,10 @@ export function useStreamState(): StreamState {
   return useSyncExternalStore(live.subscribe, live.state);
 }
 
-/** Keep readings coming while this is shown. */
-export function useReadings(): void {
+/** Keep readings coming while this is shown, unless they are not `wanted`. */
+export function useReadings(wanted = true): void {
   const { wantReadings } = useLive();
-  useEffect(wantReadings, [wantReadings]);
+  useEffect(() => (wanted ? wantReadings() : undefined), [wanted, wantReadings]);
 }
 
 /** The newest live value of a point; `undefined` until the stream has brought one. */
