@@ -36,7 +36,7 @@ from tests.simulators.listener import await_that, listening
 
 pytestmark = pytest.mark.real
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ODD = [b"", b"online", b"\xff\xfe\x00", "困人\n\u2028".encode(), b"\x00" * 5, b'{"ts":1}', bytes(range(256))]
 
 
