@@ -16,12 +16,13 @@ from domain.dialect import Dialect
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Wrong
-from ingest.foreign.fields import dialects_of, json_object, refused, unknown_options
+from ingest.foreign.fields import dialects_of, json_object, unknown_options
 from ingest.foreign.lorawan import EndDevice, applications, eui, filters, speakers, strongest, twice_addressed, unusable_topics
 from ingest.foreign.times import told_ms
 from ingest.foreign.topics import stranger, unusable
 from ingest.message_id import usable_id
 from ingest.point_values import shown
+from ingest.troubles import refused
 
 NAME = "chirpstack"
 _MARKER = "application"

@@ -14,17 +14,16 @@ from domain.identity import is_slug
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Unreadable, Wrong
+from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Wrong
 from ingest.json_payload import NotJson, parse
 from ingest.message_id import LONGEST_ID, usable_id
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
+from ingest.troubles import Trouble, refused, unreadable
 
 ROOT = "steward/v1"
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 KINDS = ("telemetry", "event", "status")
 """In the place of a device: what Steward says."""
-_LISTED = 10
-"""How many of a message's troubles of one reason are named."""
 _TRIED_AGAIN_AFTER = 50
 _DEEPEST = 8
 """How deep an event's data may be nested."""
@@ -49,30 +48,6 @@ class Native:
 
 
 CODEC = Native()
-
-
-class _Troubles:
-    """What could not be read of one message, gathered by reason."""
-
-    __slots__ = ("_by_reason",)
-
-    def __init__(self) -> None:
-        self._by_reason: dict[QuarantineReason, list[str]] | None = None
-
-    def add(self, reason: QuarantineReason, detail: str) -> None:
-        if self._by_reason is None:
-            self._by_reason = {}
-        self._by_reason.setdefault(reason, []).append(detail)
-
-    def of(self, device: str) -> Sequence[Unreadable]:
-        if self._by_reason is None:
-            return ()
-        return [Unreadable(reason, _listed(details), device) for reason, details in self._by_reason.items()]
-
-
-def _listed(details: list[str]) -> str:
-    more = len(details) - _LISTED
-    return "; ".join(details[:_LISTED]) + (f"; and {more} more" if more > 0 else "")
 
 
 class _Habit:
@@ -123,8 +98,8 @@ class BoundNative:
             return None
         device, _, kind = topic.removeprefix(self._prefix).partition("/")
         if kind not in KINDS or not is_slug(device):
-            return Decoded(unreadable=[Unreadable(QuarantineReason.BAD_TOPIC, f"expected {self._prefix}{{device}}/{'|'.join(KINDS)}")])
-        return Decoded(unreadable=[Unreadable(QuarantineReason.UNKNOWN_DEVICE, f"no device `{device}` in the site file", device)])
+            return refused(QuarantineReason.BAD_TOPIC, f"expected {self._prefix}{{device}}/{'|'.join(KINDS)}")
+        return refused(QuarantineReason.UNKNOWN_DEVICE, f"no device `{device}` in the site file", device)
 
 
 def _telemetry(route: _Route, payload: bytes) -> Decoded:
@@ -138,8 +113,8 @@ def _telemetry(route: _Route, payload: bytes) -> Decoded:
     try:
         data = parse(payload)
     except NotJson as error:
-        return _refused(route, QuarantineReason.NOT_JSON, str(error))
-    troubles = _Troubles()
+        return refused(QuarantineReason.NOT_JSON, str(error), route.device.id)
+    troubles: list[Trouble] = []
     if type(data) is dict:
         item = _measured(route, data, "", troubles)
         items: Sequence[Item] = () if item is None else (item,)
@@ -147,8 +122,8 @@ def _telemetry(route: _Route, payload: bytes) -> Decoded:
         found = [_measured(route, entry, f"[{index}] ", troubles) for index, entry in enumerate(data)]
         items = [item for item in found if item is not None]
     else:
-        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object or a list of objects, found {shown(data)}")
-    return Decoded(items, troubles.of(route.device.id))
+        return refused(QuarantineReason.BAD_SHAPE, f"expected an object or a list of objects, found {shown(data)}", route.device.id)
+    return Decoded(items, unreadable(troubles, route.device.id))
 
 
 class _Plain(msgspec.Struct, gc=False):
@@ -178,13 +153,13 @@ def _plain(route: _Route, payload: bytes) -> Telemetry | None:
     return Telemetry(route.device, plain.ts, None, plain.values, NO_QUALITIES)
 
 
-def _measured(route: _Route, data: object, place: str, troubles: _Troubles) -> Telemetry | None:
+def _measured(route: _Route, data: object, place: str, troubles: list[Trouble]) -> Telemetry | None:
     if type(data) is not dict:
-        troubles.add(QuarantineReason.BAD_SHAPE, f"{place}expected an object, found {shown(data)}")
+        troubles.append((QuarantineReason.BAD_SHAPE, f"{place}expected an object, found {shown(data)}"))
         return None
     raw_values = data.get("values")
     if type(raw_values) is not dict:
-        troubles.add(QuarantineReason.BAD_SHAPE, f"{place}expected an object under `values`, found {shown(raw_values)}")
+        troubles.append((QuarantineReason.BAD_SHAPE, f"{place}expected an object under `values`, found {shown(raw_values)}"))
         return None
     takers, spans = route.takers, route.spans
     values: dict[str, Value] = {}
@@ -196,12 +171,12 @@ def _measured(route: _Route, data: object, place: str, troubles: _Troubles) -> T
             continue
         take = takers.get(key)
         if take is None:
-            troubles.add(QuarantineReason.UNKNOWN_POINT, f"{place}{shown(key)}")
+            troubles.append((QuarantineReason.UNKNOWN_POINT, f"{place}{shown(key)}"))
             continue
         try:
             value = None if raw is None else take(raw)
         except BadValue as error:
-            troubles.add(error.reason, f"{place}{key}: {error.detail}")
+            troubles.append((error.reason, f"{place}{key}: {error.detail}"))
             if error.kept is not None:
                 values[key] = error.kept
                 qualities[key] = Quality.UNCERTAIN
@@ -216,28 +191,28 @@ def _event(route: _Route, payload: bytes) -> Decoded:
     try:
         data = parse(payload)
     except NotJson as error:
-        return _refused(route, QuarantineReason.NOT_JSON, str(error))
+        return refused(QuarantineReason.NOT_JSON, str(error), route.device.id)
     if type(data) is not dict or type(data.get("event")) is not str:
-        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object with a text under `event`, found {shown(data)}")
+        return refused(QuarantineReason.BAD_SHAPE, f"expected an object with a text under `event`, found {shown(data)}", route.device.id)
     name = data["event"]
     if name not in route.events:
         known = ", ".join(sorted(route.events)) or "none"
-        return _refused(route, QuarantineReason.UNKNOWN_EVENT, f"{shown(name)}; this device reports: {known}")
+        return refused(QuarantineReason.UNKNOWN_EVENT, f"{shown(name)}; this device reports: {known}", route.device.id)
     said = data.get("data", {})
     if said is None:
         said = {}
     if type(said) is not dict:
-        return _refused(route, QuarantineReason.BAD_SHAPE, f"expected an object under `data`, found {shown(said)}")
-    troubles = _Troubles()
+        return refused(QuarantineReason.BAD_SHAPE, f"expected an object under `data`, found {shown(said)}", route.device.id)
+    troubles: list[Trouble] = []
     kept: dict[str, object] = {}
     for key, value in said.items():
         trouble = _unfit(key) or _unfit(value)
         if trouble is None:
             kept[key] = value
         else:
-            troubles.add(trouble, f"data {shown(key)}: {shown(value)}")
+            troubles.append((trouble, f"data {shown(key)}: {shown(value)}"))
     event = Occurrence(route.device, _timestamp(data.get("ts")), _id(data, "", troubles), name, kept)
-    return Decoded([event], troubles.of(route.device.id))
+    return Decoded([event], unreadable(troubles, route.device.id))
 
 
 def _status(route: _Route, payload: bytes) -> Decoded:
@@ -247,11 +222,7 @@ def _status(route: _Route, payload: bytes) -> Decoded:
         return Decoded([Status(route.device, online=False)])
     if not payload:
         return Decoded()  # that is how a retained status is taken back
-    return _refused(route, QuarantineReason.UNKNOWN_VALUE, f"expected `online` or `offline`, found {shown(payload)}")
-
-
-def _refused(route: _Route, reason: QuarantineReason, detail: str) -> Decoded:
-    return Decoded(unreadable=[Unreadable(reason, detail, route.device.id)])
+    return refused(QuarantineReason.UNKNOWN_VALUE, f"expected `online` or `offline`, found {shown(payload)}", route.device.id)
 
 
 def _timestamp(raw: object) -> Timestamp:
@@ -260,13 +231,13 @@ def _timestamp(raw: object) -> Timestamp:
     return ""
 
 
-def _id(data: Mapping[str, object], place: str, troubles: _Troubles) -> str | None:
+def _id(data: Mapping[str, object], place: str, troubles: list[Trouble]) -> str | None:
     """The message's own id; one that cannot be used is told, and the message counts without."""
     raw = data.get("id")
     if raw is None:
         return None
     if (found := usable_id(raw)) is None:
-        troubles.add(QuarantineReason.WRONG_TYPE, f"{place}id: expected a printable text of 1 to {LONGEST_ID} characters, found {shown(raw)}")
+        troubles.append((QuarantineReason.WRONG_TYPE, f"{place}id: expected a printable text of 1 to {LONGEST_ID} characters, found {shown(raw)}"))
     return found
 
 

@@ -18,12 +18,13 @@ from domain.quarantine import QuarantineReason
 from domain.reading import Quality
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Item, Telemetry, Timestamp, Wrong
-from ingest.foreign.fields import Fields, Fieldwise, json_object, refused, unreadable
+from ingest.foreign.fields import Fields, Fieldwise, json_object
 from ingest.foreign.object_parts import Part, fetched, parts_of
 from ingest.foreign.shelly import GEN2, Speaker, base, dialects, other_prefixes, speakers, telemetry, wrong
 from ingest.foreign.topic_owners import TopicOwners
 from ingest.foreign.topics import stranger, without_covered
 from ingest.point_values import shown
+from ingest.troubles import refused, unreadable
 
 Read = Callable[[bytes], Decoded]
 

@@ -16,12 +16,13 @@ from functools import partial
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Wrong
-from ingest.foreign.fields import SWITCHES, Fields, Fieldwise, json_object, refused
+from ingest.foreign.fields import SWITCHES, Fields, Fieldwise, json_object
 from ingest.foreign.object_parts import Part, fetched, parts_of
 from ingest.foreign.shelly import GEN1, Speaker, base, dialects, other_prefixes, speakers, telemetry, wrong
 from ingest.foreign.topic_owners import TopicOwners
 from ingest.foreign.topics import stranger, without_covered
 from ingest.point_values import shown
+from ingest.troubles import refused
 
 Read = Callable[[bytes], Decoded]
 

@@ -20,13 +20,14 @@ from domain.dialect import Conversion
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Timestamp, Wrong
-from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, refused, twice_named, unknown_options
+from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, twice_named, unknown_options
 from ingest.foreign.picked_fields import Picker
 from ingest.foreign.tasmota_topics import STAT, TELE, FullTopic, full_topic, wrong_topics
 from ingest.foreign.times import told_s
 from ingest.foreign.topics import stranger, unusable_names, without_covered
 from ingest.foreign.units import measured, unit_clashes
 from ingest.point_values import shown
+from ingest.troubles import refused
 
 NAME = "tasmota"
 _USUAL: Mapping[str, str] = {"Wifi.Signal": "signal_dbm"}

@@ -16,13 +16,14 @@ from domain.dialect import Dialect
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Item, Timestamp, Unreadable, Wrong
-from ingest.foreign.fields import dialects_of, json_object, refused, unknown_options
+from ingest.foreign.fields import dialects_of, json_object, unknown_options
 from ingest.foreign.lorawan import Applications, EndDevice, applications, eui, filters, speakers, strongest, twice_addressed, unusable_topics
 from ingest.foreign.times import told_ms
 from ingest.foreign.topics import stranger
 from ingest.foreign.units import unit_clashes
 from ingest.message_id import usable_id
 from ingest.point_values import shown
+from ingest.troubles import refused
 
 NAME = "things-stack"
 _MARKER = "v3"

@@ -16,13 +16,14 @@ from domain.quarantine import QuarantineReason
 from domain.reading import PointKind
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Wrong
-from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, refused, twice_named, unknown_options
+from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, twice_named, unknown_options
 from ingest.foreign.picked_fields import Picker
 from ingest.foreign.times import told_ms
 from ingest.foreign.topics import stranger, unusable, unusable_names, without_covered
 from ingest.foreign.units import measured, other_units, unit_clashes
 from ingest.json_payload import NotJson, parse
 from ingest.point_values import shown
+from ingest.troubles import refused
 
 NAME = "zigbee2mqtt"
 _USUAL: Mapping[str, str] = {"battery": "battery_pct"}

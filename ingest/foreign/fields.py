@@ -15,14 +15,16 @@ from domain.dialect import Conversion, Dialect
 from domain.quarantine import QuarantineReason
 from domain.reading import PointKind, Quality, Value
 from domain.site import Device, Point, Site
-from ingest.codecs.codec import Decoded, Item, Telemetry, Timestamp, Unreadable, Wrong
+from ingest.codecs.codec import Decoded, Item, Telemetry, Timestamp, Wrong
 from ingest.json_payload import NotJson, parse
 from ingest.point_values import BadValue, Take, shown, taker
+from ingest.troubles import refused, unreadable
 
 _DEEPEST = 8
 _MOST_FIELDS = 2_000
-_LISTED = 10
 _NUMBERS = (PointKind.ANALOG, PointKind.COUNTER)
+_NAMED = 10
+"""How many of the known values a reason names."""
 SWITCHES: Mapping[str, bool] = {"ON": True, "OFF": False, "on": True, "off": False, "true": True, "false": False}
 """How foreign devices write a binary value as a text."""
 
@@ -143,22 +145,7 @@ class Fieldwise:
     def telemetry(self, fields: Mapping[str, object], ts: Timestamp = None, id_: str | None = None, more: Sequence[Item] = ()) -> Decoded:
         """A message of these fields; `more` is what it says besides. Without a field that means anything it still shows that the device is there."""
         found = self.read(fields)
-        return Decoded(
-            (Telemetry(self.device, ts, id_, found.values, found.qualities), *more), unreadable(found.troubles, self.device.id) if found.troubles else []
-        )
-
-
-def unreadable(troubles: Sequence[tuple[QuarantineReason, str]], device: str | None) -> list[Unreadable]:
-    """One entry for each reason."""
-    by_reason: dict[QuarantineReason, list[str]] = {}
-    for reason, detail in troubles:
-        by_reason.setdefault(reason, []).append(detail)
-    return [Unreadable(reason, _listed(details), device) for reason, details in by_reason.items()]
-
-
-def refused(reason: QuarantineReason, detail: str, device: str | None = None) -> Decoded:
-    """A message of which nothing could be read."""
-    return Decoded(unreadable=[Unreadable(reason, detail, device)])
+        return Decoded((Telemetry(self.device, ts, id_, found.values, found.qualities), *more), unreadable(found.troubles, self.device.id))
 
 
 def json_object(payload: bytes, device: str | None = None) -> dict[str, object] | Decoded:
@@ -170,11 +157,6 @@ def json_object(payload: bytes, device: str | None = None) -> dict[str, object] 
     if not isinstance(data, dict):
         return refused(QuarantineReason.BAD_SHAPE, f"expected an object, found {shown(data)}", device)
     return data
-
-
-def _listed(details: Sequence[str]) -> str:
-    more = len(details) - _LISTED
-    return "; ".join(details[:_LISTED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _taker(point: Point, conversion: Conversion | None, words: Mapping[str, bool], *, textual: bool) -> Take:
@@ -227,7 +209,7 @@ def looked_up(take: Take, values: Mapping[str, Value]) -> Take:
             numbers.setdefault(number, value)
         if (truth := _TRUTHS.get(written.lower())) is not None:
             truths.setdefault(truth, value)
-    known = ", ".join(list(values)[:_LISTED]) + (" …" if len(values) > _LISTED else "")
+    known = ", ".join(list(values)[:_NAMED]) + (" …" if len(values) > _NAMED else "")
 
     def found(raw: object) -> Value:
         if isinstance(raw, str):

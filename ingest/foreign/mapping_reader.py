@@ -10,13 +10,14 @@ from domain.quarantine import QuarantineReason
 from domain.reading import Value
 from domain.site import Device
 from ingest.codecs.codec import Decoded, Item, Status, Telemetry, Timestamp
-from ingest.foreign.fields import SWITCHES, Fieldwise, flattened, looked_up, refused, unreadable
+from ingest.foreign.fields import SWITCHES, Fieldwise, flattened, looked_up
 from ingest.foreign.json_query import NOTHING, Query, QueryFailed
 from ingest.foreign.mapping_options import Mapped, Online, TimeUnit
 from ingest.foreign.topics import stranger
 from ingest.json_payload import NotJson, parse
 from ingest.message_id import LONGEST_ID, usable_id
 from ingest.point_values import BadValue, shown
+from ingest.troubles import refused, unreadable
 
 BARE = "value"
 """What a value is called that comes without a name."""

@@ -13,9 +13,10 @@ from domain.dialect import Dialect
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Telemetry, Timestamp, Wrong
-from ingest.foreign.fields import Fields, refused, unknown_options, unreadable
+from ingest.foreign.fields import Fields, unknown_options
 from ingest.foreign.topics import unusable
 from ingest.point_values import shown
+from ingest.troubles import refused, unreadable
 
 GEN1, GEN2 = "shelly-gen1", "shelly"
 SLEEPING = "sleeping"
@@ -103,4 +104,4 @@ def _wrong_sleepers(site: Site, dialect: Dialect) -> Iterator[Wrong]:
 
 def telemetry(device: Device, found: Fields, ts: Timestamp = None) -> Decoded:
     """A message of which this was read. Without any value it still shows that the device is there."""
-    return Decoded((Telemetry(device, ts, None, found.values, found.qualities),), unreadable(found.troubles, device.id) if found.troubles else ())
+    return Decoded((Telemetry(device, ts, None, found.values, found.qualities),), unreadable(found.troubles, device.id))

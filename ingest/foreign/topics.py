@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from domain.quarantine import QuarantineReason
 from domain.site import Site
 from ingest.codecs.codec import Decoded, Wrong
-from ingest.foreign.fields import refused
 from ingest.point_values import shown, storable
+from ingest.troubles import refused
 
 _LONGEST_NAME = 200
 _OUR_OWN = "steward"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Telemetry, Timestamp, Wrong
-from ingest.foreign.fields import Fieldwise, unreadable
+from ingest.foreign.fields import Fieldwise
+from ingest.troubles import unreadable
 
 
 def other_units(device: Device, units: Mapping[str, str]) -> dict[str, str]:

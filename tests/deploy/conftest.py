@@ -13,6 +13,7 @@ from storage.database.records import DatabaseRecords
 from storage.telemetry import engines
 from tests.api.exposition import say_everything
 from tests.api.world import SetClock, World, opened
+from tests.parts import missing
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,8 @@ def ready_parts(speaking: World) -> frozenset[str]:
 
 @pytest.fixture(scope="module")
 def promtool() -> str:
-    """Prometheus' own checker. Not a part of ours: without it these tests are skipped, in CI too."""
+    """Prometheus' own checker."""
     found = os.environ.get("STEWARD_TEST_PROMTOOL") or shutil.which("promtool")
     if found is None:
-        pytest.skip("promtool is missing: apt install prometheus, or name it in STEWARD_TEST_PROMTOOL")
+        missing("promtool", "apt install prometheus, or name it in STEWARD_TEST_PROMTOOL")
     return found

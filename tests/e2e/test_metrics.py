@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.chain import alarm_of, say
 from tests.e2e.installation import Installation, demo
+from tests.parts import missing
 
 pytestmark = pytest.mark.real
 PATIENCE_S = 60
@@ -116,7 +117,7 @@ def test_every_stage_tells_what_it_did_and_nothing_is_left_behind(installation: 
 def test_prometheus_finds_no_fault_with_the_exposition(installation: Installation) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
-        pytest.skip("promtool is missing: apt install prometheus")
+        missing("promtool", "apt install prometheus")
     text = httpx.get(installation.url + "/metrics", timeout=10).text
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -13,7 +13,8 @@ from domain.quarantine import QuarantineReason
 from domain.reading import PointKind, Quality, Value
 from domain.site import Device
 from ingest.codecs.codec import Decoded, Status, Telemetry, Unreadable
-from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, flattened, json_object, refused, twice_named, unknown_options, unreadable
+from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, flattened, json_object, twice_named, unknown_options
+from ingest.troubles import refused, unreadable
 from tests.ingest.codecs.sites import HEAD, site_of
 
 ASSETS = """\
