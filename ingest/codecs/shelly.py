@@ -11,7 +11,7 @@ A component that lists ``errors`` could not measure what they concern. An alarm 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from domain.quarantine import QuarantineReason
@@ -20,13 +20,10 @@ from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Item, Telemetry, Timestamp, Wrong
 from ingest.foreign.fields import Fields, Fieldwise, json_object
 from ingest.foreign.object_parts import Part, fetched, parts_of
-from ingest.foreign.shelly import GEN2, Speaker, base, dialects, other_prefixes, speakers, telemetry, wrong
-from ingest.foreign.topic_owners import TopicOwners
+from ingest.foreign.shelly import GEN2, BoundGeneration, Read, Speaker, base, dialects, speakers, telemetry, wrong
 from ingest.foreign.topics import stranger, without_covered
 from ingest.point_values import shown
 from ingest.troubles import refused, unreadable
-
-Read = Callable[[bytes], Decoded]
 
 _BATTERY = "battery.percent"
 USUAL: Mapping[str, str] = {f"devicepower:0.{_BATTERY}": "battery_pct", "wifi.rssi": "signal_dbm"}
@@ -76,31 +73,20 @@ class Shelly:
 CODEC = Shelly()
 
 
-class BoundShelly:
+class BoundShelly(BoundGeneration):
     """The dialect at one site."""
 
     def __init__(self, site: Site) -> None:
-        every = {speaker.prefix: speaker for speaker in speakers(site, GEN2)}
-        self._owners = TopicOwners(every)
-        self._others = TopicOwners(dict.fromkeys(other_prefixes(site, GEN2), True))
-        self._dialects = [(f"{base(dialect)}/", dialect.id) for dialect in dialects(site, GEN2) if base(dialect)]
-        self._reads: dict[str, Read] = {}
-        for prefix, speaker in every.items():
-            self._reads |= {f"{prefix}/{rest}": read for rest, read in _reads(speaker)}
+        super().__init__(site, GEN2)
 
-    def decode(self, topic: str, payload: bytes) -> Decoded | None:
-        """See `BoundCodec.decode`."""
-        read = self._reads.get(topic)
-        if read is not None:
-            return read(payload)
-        owned = self._owners.of(topic)
-        if owned is not None:
-            speaker, rest = owned
-            return telemetry(speaker.device, Fields()) if payload and rest.startswith("status/") else Decoded()
-        for begins, dialect in self._dialects:
-            if topic.startswith(begins):
-                return None if self._others.of(topic) is not None else _unknown(topic.removeprefix(begins), dialect)
-        return None
+    def _reads_of(self, speaker: Speaker) -> Iterator[tuple[str, Read]]:
+        return _reads(speaker)
+
+    def _shows(self, rest: str) -> bool:
+        return rest.startswith("status/")
+
+    def _unknown(self, rest: str, dialect: str) -> Decoded:
+        return _unknown(rest, dialect)
 
 
 def _unknown(rest: str, dialect: str) -> Decoded:

@@ -10,21 +10,18 @@ What cannot be measured is not left out. Which values stand for it is told only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Wrong
-from ingest.foreign.fields import SWITCHES, Fields, Fieldwise, json_object
+from ingest.foreign.fields import SWITCHES, Fieldwise, json_object
 from ingest.foreign.object_parts import Part, fetched, parts_of
-from ingest.foreign.shelly import GEN1, Speaker, base, dialects, other_prefixes, speakers, telemetry, wrong
-from ingest.foreign.topic_owners import TopicOwners
+from ingest.foreign.shelly import GEN1, BoundGeneration, Read, Speaker, base, dialects, telemetry, wrong
 from ingest.foreign.topics import stranger, without_covered
 from ingest.point_values import shown
 from ingest.troubles import refused
-
-Read = Callable[[bytes], Decoded]
 
 _ERROR = "sensor/error"
 USUAL: Mapping[str, str] = {
@@ -67,31 +64,21 @@ class ShellyGen1:
 CODEC = ShellyGen1()
 
 
-class BoundShellyGen1:
+class BoundShellyGen1(BoundGeneration):
     """The dialect at one site."""
 
     def __init__(self, site: Site) -> None:
-        every = {speaker.prefix: speaker for speaker in speakers(site, GEN1)}
-        self._owners = TopicOwners(every)
-        self._others = TopicOwners(dict.fromkeys(other_prefixes(site, GEN1), True))
-        self._dialects = [(f"{base(dialect)}/", dialect.id) for dialect in dialects(site, GEN1)]
-        self._reads: dict[str, Read] = {f"{begins}announce": partial(_announced, every, begins, dialect) for begins, dialect in self._dialects}
-        for prefix, speaker in every.items():
-            self._reads |= {f"{prefix}/{rest}": read for rest, read in _reads(speaker)}
+        super().__init__(site, GEN1)
+        self._reads = {f"{begins}announce": partial(_announced, self._speakers, begins, dialect) for begins, dialect in self._dialects} | self._reads
 
-    def decode(self, topic: str, payload: bytes) -> Decoded | None:
-        """See `BoundCodec.decode`."""
-        read = self._reads.get(topic)
-        if read is not None:
-            return read(payload)
-        owned = self._owners.of(topic)
-        if owned is not None:
-            speaker, rest = owned
-            return Decoded() if not payload or _is_command(rest) else telemetry(speaker.device, Fields())
-        for begins, dialect in self._dialects:
-            if topic.startswith(begins):
-                return None if self._others.of(topic) is not None else _unknown(topic.removeprefix(begins), dialect)
-        return None
+    def _reads_of(self, speaker: Speaker) -> Iterator[tuple[str, Read]]:
+        return _reads(speaker)
+
+    def _shows(self, rest: str) -> bool:
+        return not _is_command(rest)
+
+    def _unknown(self, rest: str, dialect: str) -> Decoded:
+        return _unknown(rest, dialect)
 
 
 def _reads(speaker: Speaker) -> Iterator[tuple[str, Read]]:

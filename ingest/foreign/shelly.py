@@ -6,7 +6,8 @@ their ids) that sleep between messages: of those the broker says all the time th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.dialect import Dialect
@@ -14,6 +15,7 @@ from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
 from ingest.codecs.codec import Decoded, Status, Telemetry, Timestamp, Wrong
 from ingest.foreign.fields import Fields, unknown_options
+from ingest.foreign.topic_owners import TopicOwners
 from ingest.foreign.topics import unusable
 from ingest.point_values import shown
 from ingest.troubles import refused, unreadable
@@ -105,3 +107,46 @@ def _wrong_sleepers(site: Site, dialect: Dialect) -> Iterator[Wrong]:
 def telemetry(device: Device, found: Fields, ts: Timestamp = None) -> Decoded:
     """A message of which this was read. Without any value it still shows that the device is there."""
     return Decoded((Telemetry(device, ts, None, found.values, found.qualities),), unreadable(found.troubles, device.id))
+
+
+Read = Callable[[bytes], Decoded]
+"""What reads the payloads of one topic."""
+
+
+class BoundGeneration(ABC):
+    """The dialect of one generation at one site: what is read of a topic, or whose it is."""
+
+    def __init__(self, site: Site, codec: str) -> None:
+        self._speakers = {speaker.prefix: speaker for speaker in speakers(site, codec)}
+        self._owners = TopicOwners(self._speakers)
+        self._others = TopicOwners(dict.fromkeys(other_prefixes(site, codec), True))
+        self._dialects = [(f"{base(dialect)}/", dialect.id) for dialect in dialects(site, codec) if base(dialect)]
+        self._reads: dict[str, Read] = {}
+        for prefix, speaker in self._speakers.items():
+            self._reads |= {f"{prefix}/{rest}": read for rest, read in self._reads_of(speaker)}
+
+    def decode(self, topic: str, payload: bytes) -> Decoded | None:
+        """See `BoundCodec.decode`."""
+        read = self._reads.get(topic)
+        if read is not None:
+            return read(payload)
+        owned = self._owners.of(topic)
+        if owned is not None:
+            speaker, rest = owned
+            return telemetry(speaker.device, Fields()) if payload and self._shows(rest) else Decoded()
+        for begins, dialect in self._dialects:
+            if topic.startswith(begins):
+                return None if self._others.of(topic) is not None else self._unknown(topic.removeprefix(begins), dialect)
+        return None
+
+    @abstractmethod
+    def _reads_of(self, speaker: Speaker) -> Iterator[tuple[str, Read]]:
+        """How to read each topic of a device that says something, by its rest."""
+
+    @abstractmethod
+    def _shows(self, rest: str) -> bool:
+        """Whether a topic that means nothing here still shows that its device is there."""
+
+    @abstractmethod
+    def _unknown(self, rest: str, dialect: str) -> Decoded:
+        """What no known device has said, or somebody to one."""
