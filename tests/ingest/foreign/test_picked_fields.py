@@ -33,3 +33,8 @@ def test_fields_are_found_by_their_names(names: Sequence[str], data: Mapping[str
 @pytest.mark.parametrize(("names", "nested"), [(["a", "b"], False), (["a", "b.c"], True), ([], False)])
 def test_whether_anything_lies_deeper_is_known(names: Sequence[str], nested: bool) -> None:  # noqa: FBT001  a case's expectation
     assert Picker(names).nested is nested
+
+
+@pytest.mark.parametrize("data", [{"ENERGY": None}, {"ENERGY": {"Phase": None, "Power": None}}])
+def test_inside_a_null_nothing_could_be_measured(data: dict[str, object]) -> None:
+    assert Picker(["ENERGY.Power", "ENERGY.Phase.0", "Time"]).of(data) == {"ENERGY.Power": None, "ENERGY.Phase.0": None}
