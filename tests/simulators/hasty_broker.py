@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from simulators.broker_address import BrokerAddress
 
 
-@contextmanager
+@contextlib.contextmanager
 def hasty_broker(behaviour: Callable[[int, socket.socket], None]) -> Iterator[BrokerAddress]:
     """Accept every connection and let `behaviour(how many before, connection)` answer it, after CONNECT and CONNACK."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -26,6 +26,7 @@ def hasty_broker(behaviour: Callable[[int, socket.socket], None]) -> Iterator[Br
                     connection.recv(4096)
                     connection.sendall(b"\x20\x02\x00\x00")
                     behaviour(number, connection)
+                    _hang_up(connection)
                 number += 1
 
         thread = threading.Thread(target=serve, daemon=True)
@@ -33,6 +34,14 @@ def hasty_broker(behaviour: Callable[[int, socket.socket], None]) -> Iterator[Br
         yield BrokerAddress("127.0.0.1", listener.getsockname()[1])
         listener.shutdown(socket.SHUT_RDWR)
         thread.join(10)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    """End so that every answer arrives: closed with something unread, the kernel resets the connection and takes back what it still holds."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65_536):
+            pass
 
 
 def publishes(connection: socket.socket) -> Iterator[tuple[bytes, int]]:
