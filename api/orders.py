@@ -16,6 +16,7 @@ from api.writing import Write
 from domain.contract import order_json
 from domain.people import Department, Permission
 from domain.records import Transaction
+from domain.site import Site
 from domain.text import Text
 from domain.work_order import NEEDS_NOTE, STEP_PERMISSION, WorkOrder, open_steps
 
@@ -59,7 +60,7 @@ def step_order(
     action: str,
     permission: Permission,
     asked: str,
-    act: Callable[[Transaction], WorkOrder],
+    act: Callable[[Transaction, Site], WorkOrder],
     *,
     departments: Callable[[WorkOrder], frozenset[Department]],
 ) -> Response:
@@ -68,7 +69,7 @@ def step_order(
     def allowed(tx: Transaction) -> WorkOrderDetail:
         order = find_order(write.parts, write.rights, tx, order_id)
         write.rights.need(permission, order.site, departments(order))
-        return order_detail(tx, act(tx), write.rights)
+        return order_detail(tx, act(tx, write.parts.sites[order.site]), write.rights)
 
     def version_now(tx: Transaction) -> int | None:
         order = tx.orders.get(order_id)

@@ -266,8 +266,11 @@ class Orders(Protocol):
     def counts(self, where: OrderFilter) -> Mapping[OrderState, int]:
         """How many there are in each state."""
 
-    def with_limit_before(self, moment: datetime) -> Sequence[WorkOrder]:
-        """Open orders with a limit that has passed and is not yet in `overdue`."""
+    def due_before(self, moment: datetime) -> Sequence[WorkOrder]:
+        """Those about which something has to be decided by `moment` (`WorkOrder.next_at`), the longest waiting first."""
+
+    def children(self, order_id: str) -> Sequence[WorkOrder]:
+        """The orders whose parent this one is, oldest first."""
 
     def add_attachment(self, attachment: Attachment) -> None:
         """Remember a file."""

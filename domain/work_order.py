@@ -74,9 +74,36 @@ class OrderEvent(StrEnum):
     ATTACHED = "attach"
     OVERDUE = "overdue"
     """A time limit passed."""
+    REMINDED = "remind"
+    """Somebody was reminded (催办): by Steward before a limit, or by a person who waits."""
+    ESCALATED = "escalate"
+    """The next one up was called, because a limit had passed and nobody had done anything."""
+    PROMISED = "promise"
+    """Whoever waits was told until when (事不过夜: at day's end every matter has an answer or a named promise)."""
+    MERGED = "merge"
+    """It was the same matter as another order, which goes on for both."""
+    RECORDED = "record"
+    """What was done, used and found was written down, perhaps long after."""
+    OWNED = "own"
+    """A manager named who owns the matter, after it had been refused twice (首问负责)."""
+    RATED = "rate"
+    """The one who asked for it said how satisfied they are."""
 
 
 _S, _E = OrderState, OrderEvent
+_NOTED = (
+    _E.NOTED,
+    _E.ALARM_CLEARED,
+    _E.TASK_DONE,
+    _E.ATTACHED,
+    _E.OVERDUE,
+    _E.REMINDED,
+    _E.ESCALATED,
+    _E.PROMISED,
+    _E.RECORDED,
+    _E.OWNED,
+    _E.RATED,
+)
 _WORKING = (_S.DISPATCHED, _S.ACCEPTED, _S.IN_PROGRESS, _S.ON_HOLD)
 
 TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
@@ -107,8 +134,11 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
     (_S.ON_HOLD, _E.JOINED): _S.IN_PROGRESS,
     (_S.COMPLETED, _E.JOINED): _S.IN_PROGRESS,
     (_S.VERIFIED, _E.JOINED): _S.IN_PROGRESS,
+    **{(state, _E.MERGED): _S.CANCELLED for state in (_S.REQUESTED, _S.TRIAGED, _S.DISPATCHED, _S.ACCEPTED, _S.IN_PROGRESS, _S.ON_HOLD)},
     # Things that are noted and move nothing.
-    **{(state, event): state for state in OPEN_STATES for event in (_E.NOTED, _E.ALARM_CLEARED, _E.TASK_DONE, _E.ATTACHED, _E.OVERDUE)},
+    **{(state, event): state for state in OPEN_STATES for event in _NOTED},
+    # What can be completed later.
+    **{(_S.CLOSED, event): _S.CLOSED for event in (_E.RECORDED, _E.RATED, _E.ATTACHED, _E.NOTED)},
 }
 """(state, event) → next state. An alarm's order goes from `completed` straight to `closed` by `verify`: see `next_state`."""
 
@@ -130,6 +160,11 @@ STEP_PERMISSION: dict[OrderEvent, Permission] = {
     _E.NOTED: Permission.WORK_ORDER,
     _E.TASK_DONE: Permission.WORK_ORDER,
     _E.ATTACHED: Permission.WORK_ORDER,
+    _E.REMINDED: Permission.REQUEST_ORDER,
+    _E.PROMISED: Permission.REQUEST_ORDER,
+    _E.MERGED: Permission.DISPATCH,
+    _E.RECORDED: Permission.WORK_ORDER,
+    _E.OWNED: Permission.DISPATCH,
 }
 """What a person needs to be allowed to take a step; events that are missing here are taken by the system alone."""
 
@@ -163,6 +198,58 @@ OUTCOME_NAMES = {
     Outcome.FALSE_ALARM: Text("误报", "False alarm"),
     Outcome.NOTHING_FOUND: Text("到场未见异常", "Nothing found"),
 }
+
+
+class HoldReason(StrEnum):
+    """Why work stands still."""
+
+    PARTS = "parts"
+    ACCESS = "access"
+    CONTRACTOR = "contractor"
+    DECISION = "decision"
+    WEATHER = "weather"
+    OTHER = "other"
+
+
+HOLD_REASON_NAMES = {
+    HoldReason.PARTS: Text("待备件", "Waiting for parts"),
+    HoldReason.ACCESS: Text("无法进入", "No access"),
+    HoldReason.CONTRACTOR: Text("待外委单位", "Waiting for a contractor"),
+    HoldReason.DECISION: Text("待决定", "Waiting for a decision"),
+    HoldReason.WEATHER: Text("天气原因", "Weather"),
+    HoldReason.OTHER: Text("其他", "Other"),
+}
+
+
+class Evidence(StrEnum):
+    """What shows that somebody was there and that it works again."""
+
+    PHOTO = "photo"
+    READING = "reading"
+    """A good reading of the alarm's point after the work."""
+    DOOR_EVENT = "door_event"
+    """A door let somebody in where the asset stands."""
+    TAG = "tag"
+    """The asset's tag was scanned on site."""
+
+
+EVIDENCE_NAMES = {
+    Evidence.PHOTO: Text("现场照片", "Photo"),
+    Evidence.READING: Text("正常读数", "Normal reading"),
+    Evidence.DOOR_EVENT: Text("门禁记录", "Door event"),
+    Evidence.TAG: Text("现场扫码", "Tag scanned on site"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Appointment:
+    """A decision that Steward has to take about an order at `at` (UTC), stored with it and struck out once it is taken.
+
+    `what` says which: ``remind.accept_by``, ``escalate.accept_by.1``, ``watch``, ``promise``, ``look-back`` …
+    """
+
+    at: datetime
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +322,45 @@ class WorkOrder:
     incident_id: str | None = None
     parent_id: str | None = None
     outcome: Outcome | None = None
+    space: str | None = None
+    """Where it is, when that is not the place of `asset`."""
+    service: str | None = None
+    """The service level whose limits it has."""
+    agenda: tuple[Appointment, ...] = ()
+    """What has to be decided about it and when; limits stand in `due`."""
+    paused_at: datetime | None = None
+    """Since when its limits stand still."""
+    hold_reason: HoldReason | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """What has to be there before it is verified."""
+    overridden_by: str | None = None
+    """Who verified it although its alarm had not been normal for long enough, or evidence was missing."""
+    owner: str | None = None
+    """Who answers for the matter until somebody accepts it (首问负责): the first receiver, or whom a manager named."""
+    refusals: int = 0
+    """How often it was declined."""
+    merged_into: str | None = None
+    """The order that goes on for this one."""
+    promised_until: datetime | None = None
     version: int = 1
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When something has to be decided about it next; `None`: never."""
+        limits = (("accept_by", self.accepted_at), ("arrive_by", self.arrived_at), ("resolve_by", self.completed_at))
+        moments = [appointment.at for appointment in self.agenda]
+        if self.state in OPEN_STATES and self.paused_at is None:
+            undecided = ((getattr(self.due, name), met) for name, met in limits if name not in self.overdue)
+            moments += [moment for moment, met in undecided if moment is not None and (met is None or met > moment)]
+        return min(moments, default=None)
+
+    def appointment(self, what: str) -> datetime | None:
+        """When `what` will be decided; `None`: it will not."""
+        return next((each.at for each in self.agenda if each.what == what), None)
+
+    def without(self, *prefixes: str) -> tuple[Appointment, ...]:
+        """Its agenda but for what begins with one of `prefixes`."""
+        return tuple(each for each in self.agenda if not each.what.startswith(prefixes))
 
     @property
     def from_alarm(self) -> bool:

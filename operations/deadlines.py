@@ -82,7 +82,7 @@ def _show(tx: Transaction, alarm_id: str, site: Site, now: datetime) -> int:
 def _limits(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
     """Mark and tell the limits of orders that passed. Those of an order that is quiet wait until it no longer is."""
     with records.reading() as tx:
-        due = [Due(_mark, order.id, sites[order.site]) for order in tx.orders.with_limit_before(now) if order.site in sites and _passed(tx, order, now)]
+        due = [Due(_mark, order.id, sites[order.site]) for order in tx.orders.due_before(now) if order.site in sites and _passed(tx, order, now)]
     return decide(records, due, now)
 
 

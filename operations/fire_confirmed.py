@@ -54,11 +54,11 @@ def _confirm(tx: Transaction, alarm_id: str, words: str, *, site: Site, by: str,
         alarm = show(tx, alarm, site=site, at=at, by=by, note=words, event=_SHOWING[alarm.hidden_by.kind])
     confirmed = change(tx, alarm, AlarmEvent.CONFIRMED, at=at, actor=by, note=words)
     tell(tx, confirmed, AlarmEvent.CONFIRMED, at=at, actor=by)
-    _urge(tx, confirmed, words, by=by, at=at)
+    _urge(tx, confirmed, words, site, by=by, at=at)
     return confirmed
 
 
-def _urge(tx: Transaction, alarm: Alarm, words: str, *, by: str, at: datetime) -> None:
+def _urge(tx: Transaction, alarm: Alarm, words: str, site: Site, *, by: str, at: datetime) -> None:
     """Its order is of the first priority from now on, and work that had stopped goes on."""
     order = tx.orders.of_alarm(alarm.id)
     if order is None or not is_open(order):
@@ -66,9 +66,9 @@ def _urge(tx: Transaction, alarm: Alarm, words: str, *, by: str, at: datetime) -
     event = OrderEvent.JOINED if order.state in _STOPPED else OrderEvent.NOTED
     urgent = replace(order, state=next_state(order.state, event, from_alarm=order.from_alarm))
     if order.completed_at is not None:
-        urgent = limits.resumed(urgent, at)
+        urgent = limits.resumed(urgent, site, at)
     if order.priority is not Priority.P1:
-        urgent = limits.tightened(urgent, Priority.P1, at)
+        urgent = limits.tightened(urgent, Priority.P1, site, at)
     change_order(tx, urgent, event, at=at, actor=by, note=words)
 
 

@@ -35,6 +35,7 @@ from domain.identity import LIVE
 from domain.page import Page
 from domain.people import Department, Permission
 from domain.records import OrderFilter, Transaction
+from domain.site import Site
 from domain.text import Text
 from domain.work_order import OPEN_STATES, STEP_PERMISSION, OrderEvent, OrderState, WorkOrder
 from operations.workorders.opening import open_request
@@ -132,7 +133,7 @@ def finish_task(order_id: str, task_id: str, write: Writing, body: TaskDone | No
             raise NotFound(Text("该工单没有这个任务", f"This order has no task {task_id}. GET /work-orders/{order_id} lists its tasks."))
         return frozenset({task.department})
 
-    def act(tx: Transaction) -> WorkOrder:
+    def act(tx: Transaction, _site: Site) -> WorkOrder:
         return finish(tx, order_id, task_id, by=write.by, at=write.now, occurred_at=asked.occurred_at, note=asked.note, version=write.version)
 
     return step_order(write, order_id, "task-done", STEP_PERMISSION[OrderEvent.TASK_DONE], asked.model_dump_json(), act, departments=of_task)
@@ -144,11 +145,12 @@ def take_step(order_id: str, step: OrderStep, write: Writing, body: StepIn | Non
     asked = body or StepIn()
     event = OrderEvent(step.value)
 
-    def act(tx: Transaction) -> WorkOrder:
+    def act(tx: Transaction, site: Site) -> WorkOrder:
         return take(
             tx,
             order_id,
             event,
+            site=site,
             by=write.by,
             at=write.now,
             occurred_at=asked.occurred_at,

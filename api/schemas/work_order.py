@@ -12,7 +12,7 @@ from api.schemas.base import LocalText, Moment, PageOf, Schema
 from domain.people import Department
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import OrderEvent, OrderKind, OrderState, Outcome
+from domain.work_order import Evidence, HoldReason, OrderEvent, OrderKind, OrderState, Outcome
 
 
 class OrderStep(StrEnum):
@@ -126,6 +126,17 @@ class WorkOrder(Schema):
     incident_id: str | None
     parent_id: str | None
     outcome: Outcome | None = Field(description="What whoever completed it found; null: not said.")
+    space: str | None = Field(description="Where it is, when that is not the place of the asset.")
+    service: str | None = Field(description="The service level whose limits it has.")
+    paused_at: Moment | None = Field(description="Since when its limits stand still.")
+    hold_reason: HoldReason | None
+    evidence: list[Evidence] = Field(description="What has to be there before it is verified.")
+    watch_until: Moment | None = Field(description="So long its alarm has to stay normal before it is verified by itself.")
+    overridden_by: str | None = Field(description="Who verified it although something was missing.")
+    owner: str | None = Field(description="Who answers for the matter until somebody accepts it.")
+    refusals: int = Field(description="How often it was declined.")
+    merged_into: str | None = Field(description="The order that goes on for this one.")
+    promised_until: Moment | None
     drill_id: str | None = Field(description="null: real.")
     version: int = Field(description="Give it as `If-Match` with the next step.")
 

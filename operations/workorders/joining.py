@@ -38,7 +38,7 @@ def join(tx: Transaction, order: WorkOrder, alarm: Alarm, template: OrderTemplat
     """
     tx.orders.link(order.id, alarm.id)
     before = {task.id for task in order.tasks}
-    joined, loud = _go_on(order, OrderEvent.JOINED, known_at)
+    joined, loud = _go_on(order, OrderEvent.JOINED, site, known_at)
     joined = replace(
         joined,
         alarm_ids=(*order.alarm_ids, alarm.id),
@@ -49,7 +49,7 @@ def join(tx: Transaction, order: WorkOrder, alarm: Alarm, template: OrderTemplat
     priority = priority_of(alarm, template)
     if priority.rank < order.priority.rank:
         loud = True
-        joined = limits.tightened(replace(joined, title=alarm.message, kind=template.kind, sop=alarm.sop or joined.sop), priority, known_at)
+        joined = limits.tightened(replace(joined, title=alarm.message, kind=template.kind, sop=alarm.sop or joined.sop), priority, site, known_at)
     saved = change(tx, joined, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(alarm.message))
     new_tasks = [task for task in saved.tasks if task.id not in before]
     if not silent and loud:
@@ -66,7 +66,7 @@ def come_back(
 
     `note` says so in the timeline, with a place for ``{alarm}``. `silent`: nobody is told.
     """
-    again, loud = _go_on(order, OrderEvent.JOINED, known_at)
+    again, loud = _go_on(order, OrderEvent.JOINED, site, known_at)
     saved = change(tx, again, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(note.filled(alarm=alarm.message)))
     if loud and not silent:
         announcements.order_joined(tx, saved, alarm, site, at)
@@ -80,11 +80,11 @@ def tell_order(tx: Transaction, alarm: Alarm, event: OrderEvent, *, at: datetime
         change(tx, order, event, at=at, occurred_at=occurred_at, actor=actor, note=both(_NOTES[event].filled(alarm=alarm.message)))
 
 
-def _go_on(order: WorkOrder, event: OrderEvent, at: datetime) -> tuple[WorkOrder, bool]:
+def _go_on(order: WorkOrder, event: OrderEvent, site: Site, at: datetime) -> tuple[WorkOrder, bool]:
     """`order` in its state after `event`, and whether work that had stopped goes on."""
     going = replace(order, state=next_state(order.state, event, from_alarm=order.from_alarm))
     if order.state in _DONE:
-        going = limits.resumed(going, at)
+        going = limits.resumed(going, site, at)
     return going, order.state in _STOPPED
 
 

@@ -1,8 +1,8 @@
 """Time limits of a work order: when it must be accepted, somebody must have arrived, and it must be resolved.
 
 Acceptance and arrival count from the last dispatch, resolution from the opening. A limit is decided once; a limit that
-is set anew (a new dispatch, work that starts again) may be decided anew. Limits run on while an order is on hold:
-pausing is a matter of service levels, which come later.
+is set anew (a new dispatch, work that starts again) may be decided anew. How long they are is the service level's
+business (`service`).
 """
 
 from __future__ import annotations
@@ -10,43 +10,44 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.severity import TIME_LIMITS, Priority
+from domain.severity import Priority
+from domain.site import Site
 from domain.work_order import Due, WorkOrder
+from operations.workorders import service
 
 ACCEPT, ARRIVE, RESOLVE = "accept_by", "arrive_by", "resolve_by"
 NAMES = (ACCEPT, ARRIVE, RESOLVE)
 
 
-def from_start(priority: Priority, start: datetime) -> Due:
-    """The limits of an order that is opened at `start`."""
-    limits = TIME_LIMITS[priority]
-    return Due(start + limits.accept, start + limits.arrive, start + limits.resolve)
+def opened(order: WorkOrder, site: Site, at: datetime) -> WorkOrder:
+    """`order`, new at `at`, with its limits."""
+    return replace(order, due=service.due(order, site, at))
 
 
-def dispatched(order: WorkOrder, at: datetime) -> WorkOrder:
+def dispatched(order: WorkOrder, site: Site, at: datetime) -> WorkOrder:
     """`order` given to somebody (else) at `at`: acceptance and arrival count anew, resolution goes on."""
-    fresh = from_start(order.priority, at)
+    fresh = service.due(order, site, at)
     due = replace(order.due, accept_by=fresh.accept_by, arrive_by=fresh.arrive_by)
     return replace(_undecided(order, ACCEPT, ARRIVE), due=due, accepted_at=None, arrived_at=None)
 
 
-def resumed(order: WorkOrder, at: datetime) -> WorkOrder:
+def resumed(order: WorkOrder, site: Site, at: datetime) -> WorkOrder:
     """`order`, whose work was done, starts again at `at`: it must be resolved anew, and sooner than never."""
-    fresh = from_start(order.priority, at)
+    fresh = service.due(order, site, at)
     return replace(_undecided(order, RESOLVE), due=replace(order.due, resolve_by=fresh.resolve_by), completed_at=None)
 
 
-def with_priority(order: WorkOrder, priority: Priority, at: datetime) -> WorkOrder:
+def with_priority(order: WorkOrder, priority: Priority, site: Site, at: datetime) -> WorkOrder:
     """`order` with another priority from `at` on: a more urgent one tightens what is not yet met, a less urgent one loosens it."""
     if priority.rank < order.priority.rank:
-        return tightened(order, priority, at)
-    fresh = from_start(priority, order.opened_at)
-    return replace(order, priority=priority, due=_where_unmet(order, fresh))
+        return tightened(order, priority, site, at)
+    looser = replace(order, priority=priority)
+    return replace(looser, due=_where_unmet(order, service.due(looser, site, order.opened_at)))
 
 
-def tightened(order: WorkOrder, priority: Priority, at: datetime) -> WorkOrder:
+def tightened(order: WorkOrder, priority: Priority, site: Site, at: datetime) -> WorkOrder:
     """`order` with a more urgent `priority`: each limit that is not yet met is the earlier of its own and of `priority` from `at`."""
-    fresh = from_start(priority, at)
+    fresh = service.due(replace(order, priority=priority), site, at)
     sooner = Due(
         accept_by=_earlier(order.due.accept_by, fresh.accept_by),
         arrive_by=_earlier(order.due.arrive_by, fresh.arrive_by),

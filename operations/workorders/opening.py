@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.alarm import Alarm
@@ -27,7 +28,6 @@ def open_for_alarm(
     """The order of an alarm, born dispatched; its limits count from `known_at`. `silent`: nobody is told (a digest tells)."""
     priority = priority_of(alarm, template)
     order_id = stable_id("order", alarm.id)
-    due = limits.from_start(priority, known_at)
     order = WorkOrder(
         id=order_id,
         number=tx.orders.next_number(site.id, local_day(at, site.time_zone)),
@@ -40,14 +40,15 @@ def open_for_alarm(
         state=OrderState.DISPATCHED,
         title=alarm.message,
         opened_at=known_at,
-        due=due,
+        due=Due(),
         group=group,
         alarm_ids=(alarm.id,),
-        tasks=assisting_tasks(order_id, alarm.department, alarm.assist, alarm.message, due),
         sop=alarm.sop,
         skills=template.skills,
         incident_id=alarm.incident_id,
     )
+    order = limits.opened(order, site, known_at)
+    order = replace(order, tasks=assisting_tasks(order_id, alarm.department, alarm.assist, alarm.message, order.due))
     opened = open_order(tx, order, at=at, occurred_at=known_at, actor=SYSTEM, note=both(alarm.message))
     if not silent:
         announcements.order_opened(tx, opened, site, at, alarm=alarm)
@@ -74,7 +75,6 @@ def open_request(
     if not title.zh.strip() or not title.en.strip():
         raise Refusal("请填写标题", "the title is empty: say in a few words what is wrong")
     order_id = new_id()
-    due = limits.from_start(priority, at)
     order = WorkOrder(
         id=order_id,
         number=tx.orders.next_number(site.id, local_day(at, site.time_zone)),
@@ -87,10 +87,11 @@ def open_request(
         state=OrderState.REQUESTED,
         title=title,
         opened_at=at,
-        due=due,
-        tasks=assisting_tasks(order_id, department, assist, title, due),
+        due=Due(),
         requested_by=by,
     )
+    order = limits.opened(order, site, at)
+    order = replace(order, tasks=assisting_tasks(order_id, department, assist, title, order.due))
     opened = open_order(tx, order, at=at, occurred_at=at, actor=by, note=note)
     announcements.order_opened(tx, opened, site, at)
     return opened

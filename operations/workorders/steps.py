@@ -17,6 +17,7 @@ from domain.people import Department
 from domain.problem import Refusal
 from domain.records import Conflict, Transaction
 from domain.severity import Priority
+from domain.site import Site
 from domain.work_order import NEEDS_NOTE, STEP_PERMISSION, OrderEvent, OrderState, Outcome, Task, WorkOrder, next_state
 from operations import announcements
 from operations.workorders import closing, limits
@@ -35,6 +36,7 @@ class _Step:
     """A step as somebody takes it; `done_at` is when they did it."""
 
     by: str
+    site: Site
     at: datetime
     done_at: datetime
     assignee: str | None
@@ -48,6 +50,7 @@ def take_step(
     order_id: str,
     step: OrderEvent,
     *,
+    site: Site,
     by: str,
     at: datetime,
     occurred_at: datetime | None = None,
@@ -59,7 +62,7 @@ def take_step(
     outcome: Outcome | None = None,
     version: int | None = None,
 ) -> WorkOrder:
-    """Take `step` with an order.
+    """Take `step` with an order of `site`.
 
     `occurred_at` is when it was done, if that was before `at`. Accepting assigns it to `by`. `assignee`, a username, goes with dispatch
     and transfer, `department` and `priority` with triage too, `outcome` with completing. Ending an alarm's order is
@@ -77,7 +80,7 @@ def take_step(
         raise Refusal("只有完成工单时可以填写核实结果", f"the step {step} says nothing of what was found: an outcome goes with complete")
     if assignee is not None:
         assignee = assignable(tx, assignee, order, department or order.department)
-    taken = _Step(by, at, _done_at(at, occurred_at), assignee, department, priority, outcome)
+    taken = _Step(by, site, at, _done_at(at, occurred_at), assignee, department, priority, outcome)
     changed = replace(_EFFECTS.get(step, _nothing)(order, taken), state=following)
     if following in _ENDS:
         closing.release_alarms(tx, order, by=by, at=at)
@@ -117,14 +120,14 @@ def attach(tx: Transaction, order_id: str, attachment: Attachment, *, at: dateti
 
 
 def _dispatch(order: WorkOrder, step: _Step) -> WorkOrder:
-    return limits.dispatched(replace(_triage(order, step), assignee=step.assignee), step.at)
+    return limits.dispatched(replace(_triage(order, step), assignee=step.assignee), step.site, step.at)
 
 
 def _triage(order: WorkOrder, step: _Step) -> WorkOrder:
     sorted_out = replace(order, department=step.department or order.department)
     if step.priority is None or step.priority is order.priority:
         return sorted_out
-    return limits.with_priority(sorted_out, step.priority, step.at)
+    return limits.with_priority(sorted_out, step.priority, step.site, step.at)
 
 
 def _accept(order: WorkOrder, step: _Step) -> WorkOrder:
@@ -147,7 +150,7 @@ def _complete(order: WorkOrder, step: _Step) -> WorkOrder:
 
 
 def _reopen(order: WorkOrder, step: _Step) -> WorkOrder:
-    return limits.resumed(order, step.at)
+    return limits.resumed(order, step.site, step.at)
 
 
 def _nothing(order: WorkOrder, _step: _Step) -> WorkOrder:

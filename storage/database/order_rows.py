@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,9 +11,12 @@ from sqlalchemy import Row
 from domain.people import Department
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Outcome, Task, TimelineEntry, WorkOrder
+from domain.time import EPOCH
+from domain.work_order import Appointment, Due, Evidence, HoldReason, OrderEvent, OrderKind, OrderState, Outcome, Task, TimelineEntry, WorkOrder
 from storage.database.listing import search_text
 from storage.database.tables import work_orders
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def order_row(order: WorkOrder) -> dict[str, Any]:
@@ -45,6 +49,18 @@ def order_row(order: WorkOrder) -> dict[str, Any]:
         "incident_id": order.incident_id,
         "parent_id": order.parent_id,
         "outcome": order.outcome,
+        "space": order.space,
+        "service": order.service,
+        "agenda": tuple(f"{(each.at - EPOCH) // _MICROSECOND} {each.what}" for each in order.agenda),
+        "evidence": order.evidence,
+        "paused_at": order.paused_at,
+        "hold_reason": order.hold_reason,
+        "overridden_by": order.overridden_by,
+        "owner": order.owner,
+        "refusals": order.refusals,
+        "merged_into": order.merged_into,
+        "promised_until": order.promised_until,
+        "next_at": order.next_at,
         "version": order.version,
         "search": search_text(order.title.zh, order.title.en, order.number, order.asset),
     }
@@ -84,8 +100,24 @@ def order_of(row: Row[Any], tasks: Sequence[Task], alarm_ids: Sequence[str]) -> 
         incident_id=row.incident_id,
         parent_id=row.parent_id,
         outcome=None if row.outcome is None else Outcome(row.outcome),
+        space=row.space,
+        service=row.service,
+        agenda=tuple(_appointment(each) for each in row.agenda),
+        evidence=tuple(Evidence(each) for each in row.evidence),
+        paused_at=row.paused_at,
+        hold_reason=None if row.hold_reason is None else HoldReason(row.hold_reason),
+        overridden_by=row.overridden_by,
+        owner=row.owner,
+        refusals=row.refusals,
+        merged_into=row.merged_into,
+        promised_until=row.promised_until,
         version=row.version,
     )
+
+
+def _appointment(written: str) -> Appointment:
+    at, what = written.split(" ", 1)
+    return Appointment(EPOCH + int(at) * _MICROSECOND, what)
 
 
 def task_row(task: Task, order_id: str, place: int) -> Mapping[str, Any]:

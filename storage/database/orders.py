@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select, true
 
 from domain.attachment import Attachment
 from domain.page import Page
@@ -16,7 +16,6 @@ from domain.records import Conflict, OrderFilter
 from domain.work_order import OPEN_STATES, OrderState, Task, TimelineEntry, WorkOrder
 from storage.database import order_statements as statements
 from storage.database import writing
-from storage.database.columns import has_word
 from storage.database.files import add_file, files_of
 from storage.database.later import TIMELINES, Later
 from storage.database.listing import among, has_text, page
@@ -24,10 +23,8 @@ from storage.database.numbers import next_number
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
 from storage.database.prepared import Prepared
 from storage.database.seen import Seen
-from storage.database.tables import OPEN_ORDER, attachments, order_alarms, tasks, work_orders
+from storage.database.tables import EXPECTED, OPEN_ORDER, attachments, order_alarms, tasks, work_orders
 
-_LIMITS = (("accept_by", "accepted_at"), ("arrive_by", "arrived_at"), ("resolve_by", "completed_at"))
-"""A time limit, and the moment of what it is about."""
 _BATCH = 500
 """Orders whose tasks and alarms are loaded by one statement: engines limit the number of parameters."""
 
@@ -120,12 +117,14 @@ class DatabaseOrders:
         query = select(work_orders.c.state, func.count().label("number")).where(*_conditions(where)).group_by(work_orders.c.state)
         return {OrderState(row.state): row.number for row in self._connection.execute(query)}
 
-    def with_limit_before(self, moment: datetime) -> Sequence[WorkOrder]:
-        """Open orders with a limit before `moment`, not yet in `overdue`, that was not kept; oldest first.
+    def due_before(self, moment: datetime) -> Sequence[WorkOrder]:
+        """Those about which something has to be decided by `moment` (`WorkOrder.next_at`), the longest waiting first."""
+        query = select(work_orders).where(EXPECTED, work_orders.c.next_at <= moment)
+        return self._whole(self._connection.execute(query.order_by(work_orders.c.next_at, work_orders.c.id)).all())
 
-        A limit is kept when what it asks for (accepted, arrived, completed) happened by then.
-        """
-        query = select(work_orders).where(OPEN_ORDER, or_(*(_missed(limit, done, moment) for limit, done in _LIMITS)))
+    def children(self, order_id: str) -> Sequence[WorkOrder]:
+        """The orders whose parent this one is, oldest first."""
+        query = select(work_orders).where(work_orders.c.parent_id == order_id)
         return self._whole(self._connection.execute(query.order_by(work_orders.c.opened_at, work_orders.c.id)).all())
 
     def add_attachment(self, attachment: Attachment) -> None:
@@ -180,12 +179,6 @@ class DatabaseOrders:
         self._later.add(TIMELINES, entry_row(entry))
         if entry.order_id in self._seen.timelines:
             self._seen.timelines[entry.order_id].append(entry)
-
-
-def _missed(limit: str, done: str, moment: datetime) -> ColumnElement[bool]:
-    due: Column[Any] = work_orders.c[limit]
-    when: Column[Any] = work_orders.c[done]
-    return and_(due <= moment, or_(when.is_(None), when > due), ~has_word(work_orders.c.overdue, limit))
 
 
 def _conditions(where: OrderFilter) -> Sequence[ColumnElement[bool]]:

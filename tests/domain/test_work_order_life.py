@@ -45,9 +45,18 @@ def test_in_every_open_state_a_person_can_move_it_on(state: OrderState) -> None:
 
 
 @pytest.mark.parametrize("state", sorted(ENDED))
-def test_an_order_that_has_ended_takes_no_step(state: OrderState) -> None:
-    assert open_steps(state) == ()
-    assert not [event for before, event in TRANSITIONS if before is state]
+def test_an_order_that_has_ended_stays_ended(state: OrderState) -> None:
+    assert {following for (before, _), following in TRANSITIONS.items() if before is state} <= {state}
+
+
+def test_only_what_can_be_completed_later_is_added_to_a_closed_order() -> None:
+    assert {event for before, event in TRANSITIONS if before is OrderState.CLOSED} == {
+        OrderEvent.RECORDED,
+        OrderEvent.RATED,
+        OrderEvent.ATTACHED,
+        OrderEvent.NOTED,
+    }
+    assert open_steps(OrderState.CANCELLED) == ()
 
 
 @pytest.mark.parametrize("state", OrderState)
@@ -90,7 +99,14 @@ def test_every_event_stands_in_the_table_or_opens() -> None:
 
 
 def test_what_the_system_does_by_itself() -> None:
-    assert {OrderEvent.OPENED, OrderEvent.JOINED, OrderEvent.ALARM_CLEARED, OrderEvent.OVERDUE} == SYSTEM
+    assert {
+        OrderEvent.OPENED,
+        OrderEvent.JOINED,
+        OrderEvent.ALARM_CLEARED,
+        OrderEvent.OVERDUE,
+        OrderEvent.ESCALATED,
+        OrderEvent.RATED,
+    } == SYSTEM
 
 
 @pytest.mark.parametrize("event", sorted(STEP_PERMISSION))

@@ -163,7 +163,7 @@ def work(records: Records, order_id: str, *steps: OrderEvent, by: str = "fitter"
     """Somebody takes `steps` one after the other; returns the order as it is then."""
     for step in steps:
         with records.transaction() as tx:
-            order = take_step(tx, order_id, step, by=by, at=at, note=note)
+            order = take_step(tx, order_id, step, site=SITE, by=by, at=at, note=note)
     return order
 
 

@@ -16,7 +16,7 @@ from notify.delivery import deliver
 from notify.registry import open_channels
 from operations import deadlines
 from operations.workorders.steps import take_step
-from tests.operations.scenes import DOOR, ENGINEERING, ENTRAPMENT, HOUR, LEVEL, MANAGEMENT, MINUTE, SECURITY, SITES, T0, happen, only_order, told, work
+from tests.operations.scenes import DOOR, ENGINEERING, ENTRAPMENT, HOUR, LEVEL, MANAGEMENT, MINUTE, SECURITY, SITE, SITES, T0, happen, only_order, told, work
 
 SERVICE_CENTRE = Department.SERVICE_CENTRE
 OVERFLOW = replace(LEVEL, rule="sump.overflow", severity=Severity.CRITICAL, message=Text("集水井溢流", "Sump overflow"), assist=(SECURITY,))
@@ -79,7 +79,7 @@ def test_an_order_that_is_handed_over_calls_the_usual_posts(sqlite_records: Reco
     happen(sqlite_records, LEVEL.raised("e1"))
     work(sqlite_records, only_order(sqlite_records).id, OrderEvent.ACCEPTED)
     with sqlite_records.transaction() as tx:
-        take_step(tx, only_order(sqlite_records).id, OrderEvent.TRANSFERRED, by="fitter", at=T0 + HOUR, note="归秩序", department=SECURITY)
+        take_step(tx, only_order(sqlite_records).id, OrderEvent.TRANSFERRED, site=SITE, by="fitter", at=T0 + HOUR, note="归秩序", department=SECURITY)
     assert by_department(sqlite_records)[SECURITY].posts == ("control_room", "nearest_guard")
 
 

@@ -183,7 +183,7 @@ class LifeOfASite(RuleBasedStateMachine):
     @rule(pick=ANY, step=st.sampled_from(STEPS), priority=st.none() | st.sampled_from(Priority), department=st.none() | st.sampled_from(Department))
     def take_any_step(self, pick: int, step: OrderEvent, priority: Priority | None, department: Department | None) -> None:
         with self.attempt() as tx:
-            take_step(tx, self.some_order(pick).id, step, by="fitter", at=self.now, note="说明", priority=priority, department=department)
+            take_step(tx, self.some_order(pick).id, step, site=SITE, by="fitter", at=self.now, note="说明", priority=priority, department=department)
 
     @precondition(lambda self: bool(self.look().orders))
     @rule(pick=ANY, way=ANY)
@@ -192,7 +192,7 @@ class LifeOfASite(RuleBasedStateMachine):
         order = self.some_order(pick)
         steps = open_steps(order.state) or (OrderEvent.NOTED,)
         with self.attempt() as tx:
-            take_step(tx, order.id, steps[way % len(steps)], by="fitter", at=self.now, note="说明")
+            take_step(tx, order.id, steps[way % len(steps)], site=SITE, by="fitter", at=self.now, note="说明")
 
     @rule()
     def do_all_the_work(self) -> None:
@@ -203,14 +203,14 @@ class LifeOfASite(RuleBasedStateMachine):
                     finish_task(tx, order.id, task.id, by="guard", at=self.now)
             for step in (OrderEvent.STARTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED):
                 with self.attempt() as tx:
-                    take_step(tx, order.id, step, by="fitter", at=self.now)
+                    take_step(tx, order.id, step, site=SITE, by="fitter", at=self.now)
 
     @precondition(lambda self: bool(self.look().orders))
     @rule(pick=ANY, step=st.sampled_from(STEPS))
     def take_a_step_and_lose_power(self, pick: int, step: OrderEvent) -> None:
         before = self.everything()
         with suppress(PowerCut), self.attempt() as tx:
-            take_step(tx, self.some_order(pick).id, step, by="fitter", at=self.now, note="说明")
+            take_step(tx, self.some_order(pick).id, step, site=SITE, by="fitter", at=self.now, note="说明")
             raise PowerCut
         assert self.everything() == before
 

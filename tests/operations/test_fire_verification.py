@@ -244,8 +244,8 @@ def test_an_order_on_which_work_had_stopped_goes_on(sqlite_records: Records) -> 
     happen(sqlite_records, signal("smoke-1a"))
     order = order_of(sqlite_records, "smoke-1a")
     with sqlite_records.transaction() as tx:
-        order_steps.take_step(tx, order.id, OrderEvent.ACCEPTED, by="guard", at=NOON)
-        order_steps.take_step(tx, order.id, OrderEvent.HELD, by="guard", at=NOON, note="等钥匙")
+        order_steps.take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="guard", at=NOON)
+        order_steps.take_step(tx, order.id, OrderEvent.HELD, site=SITE, by="guard", at=NOON, note="等钥匙")
     fire.sweep(sqlite_records, SITES, LIMIT)
     assert order_of(sqlite_records, "smoke-1a").state is OrderState.IN_PROGRESS
 

@@ -1,4 +1,12 @@
 /** Every text of the app in English, written for itself and not word for word. `{n:one|many}` is the word that a number asks for. */
+import { boardEn } from "./areas/board.en";
+import { dispatchEn } from "./areas/dispatch.en";
+import { outsideEn } from "./areas/outside.en";
+import { requestsEn } from "./areas/requests.en";
+import { serviceEn } from "./areas/service.en";
+import { visitsEn } from "./areas/visits.en";
+import { whistlesEn } from "./areas/whistles.en";
+import { workDoneEn } from "./areas/work-done.en";
 import type { zh } from "./zh";
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -1255,4 +1263,14 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   "help.goRules": "Go to the rules",
   "help.close": "Close",
   "help.help": "Show this help",
+
+  // areas with files of their own
+  ...boardEn,
+  ...dispatchEn,
+  ...outsideEn,
+  ...requestsEn,
+  ...serviceEn,
+  ...visitsEn,
+  ...whistlesEn,
+  ...workDoneEn,
 };

@@ -1,3 +1,12 @@
+import { boardZh } from "./areas/board.zh";
+import { dispatchZh } from "./areas/dispatch.zh";
+import { outsideZh } from "./areas/outside.zh";
+import { requestsZh } from "./areas/requests.zh";
+import { serviceZh } from "./areas/service.zh";
+import { visitsZh } from "./areas/visits.zh";
+import { whistlesZh } from "./areas/whistles.zh";
+import { workDoneZh } from "./areas/work-done.zh";
+
 /** Every text of the app in Chinese, which is written first. `{name}` takes a value. */
 export const zh = {
   // app
@@ -1253,4 +1262,14 @@ export const zh = {
   "help.goRules": "去规则",
   "help.close": "关闭",
   "help.help": "显示本帮助",
+
+  // areas with files of their own
+  ...boardZh,
+  ...dispatchZh,
+  ...outsideZh,
+  ...requestsZh,
+  ...serviceZh,
+  ...visitsZh,
+  ...whistlesZh,
+  ...workDoneZh,
 } as const satisfies Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.database.tables.alarms import ABNORMAL, FALSE_ALARM, alarm_entries, alarms, incidents, verifications
 from storage.database.tables.messages import event_log, outbox, quarantine
-from storage.database.tables.orders import OPEN_ORDER, attachments, order_alarms, order_numbers, tasks, timeline_entries, work_orders
+from storage.database.tables.orders import EXPECTED, OPEN_ORDER, attachments, order_alarms, order_numbers, tasks, timeline_entries, work_orders
 from storage.database.tables.parts import NOT_ENDED, WAITING, metadata
 from storage.database.tables.people import people, push_subscriptions, refresh_tokens
 from storage.database.tables.permits import OPEN_PERMIT, PERMIT_IN_HAND, out_of_service, permit_attachments, permit_entries, permits
@@ -13,6 +13,7 @@ from storage.database.tables.system import answers, audit_log, device_checkpoint
 
 __all__ = [
     "ABNORMAL",
+    "EXPECTED",
     "FALSE_ALARM",
     "NOT_ENDED",
     "OPEN_ORDER",

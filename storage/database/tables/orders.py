@@ -7,10 +7,28 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Table, literal_column
 
 from storage.database.columns import Counting, Phrase
-from storage.database.tables.parts import flag, identity, metadata, moment, number, optional_moment, optional_text, partial, position, search, text, words
+from storage.database.tables.parts import (
+    added_number,
+    added_words,
+    flag,
+    identity,
+    metadata,
+    moment,
+    number,
+    optional_moment,
+    optional_text,
+    partial,
+    position,
+    search,
+    text,
+    words,
+)
 
 OPEN_ORDER: ColumnElement[Any] = literal_column("state NOT IN ('closed', 'cancelled')")
 """The predicate of a partial index: see `parts.NOT_ENDED`."""
+
+EXPECTED: ColumnElement[Any] = literal_column("next_at IS NOT NULL")
+"""Orders about which something has to be decided at some time."""
 
 work_orders = Table(
     "work_order",
@@ -24,11 +42,17 @@ work_orders = Table(
     number("version"),
     search(),
     optional_text("outcome"),
+    *(optional_text(name) for name in ("space", "service", "hold_reason", "overridden_by", "owner", "merged_into")),
+    *(added_words(name) for name in ("agenda", "evidence")),
+    *(optional_moment(name) for name in ("paused_at", "promised_until", "next_at")),
+    added_number("refusals"),
     Index("ux_work_order_number", "site", "number", unique=True),
     partial("ux_work_order_open_group", "realm", "group_key", where=OPEN_ORDER, unique=True),
     Index("ix_work_order_opened", "realm", "opened_at", "id"),
     Index("ix_work_order_asset", "asset", "opened_at", "id"),
     partial("ix_work_order_open", "realm", "opened_at", "id", where=OPEN_ORDER),
+    partial("ix_work_order_next", "next_at", where=EXPECTED),
+    Index("ix_work_order_parent", "parent_id"),
 )
 
 order_alarms = Table(

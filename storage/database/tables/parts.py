@@ -62,6 +62,11 @@ def added_flag(name: str) -> Column[Any]:
     return Column(name, Boolean, nullable=False, server_default=false())
 
 
+def added_number(name: str) -> Column[Any]:
+    """As `added_words`: zero for them."""
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
 def number(name: str) -> Column[Any]:
     """A small number that is always there."""
     return Column(name, Integer, nullable=False)

@@ -215,7 +215,7 @@ class LifeOfASupply(RuleBasedStateMachine):
                     finish_task(tx, order.id, task.id, by="guard", at=self.now)
             for step in (OrderEvent.STARTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED):
                 with self.attempt() as tx:
-                    take_step(tx, order.id, step, by="fitter", at=self.now)
+                    take_step(tx, order.id, step, site=self.site, by="fitter", at=self.now)
 
     # Time
 

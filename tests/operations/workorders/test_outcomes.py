@@ -17,7 +17,7 @@ from tests.operations.scenes import SITE, T0
 
 def taken(records: Records, order: WorkOrder, step: OrderEvent, outcome: Outcome | None = None) -> WorkOrder:
     with records.transaction() as tx:
-        return take_step(tx, order.id, step, by="guard", at=T0, note="x", outcome=outcome)
+        return take_step(tx, order.id, step, site=SITE, by="guard", at=T0, note="x", outcome=outcome)
 
 
 @pytest.fixture

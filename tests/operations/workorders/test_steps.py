@@ -95,7 +95,7 @@ def test_two_taps_do_an_alarms_order(sqlite_records: Records, order: WorkOrder) 
 
 def test_the_timeline_says_when_it_was_done_and_when_it_was_known(sqlite_records: Records, order: WorkOrder) -> None:
     with sqlite_records.transaction() as tx:
-        take_step(tx, order.id, OrderEvent.ACCEPTED, by="fitter", at=LATER, occurred_at=T0 + MINUTE, note="在地下室", device_id="phone-1")
+        take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="fitter", at=LATER, occurred_at=T0 + MINUTE, note="在地下室", device_id="phone-1")
     last = timeline(sqlite_records, order.id)[-1]
     assert (last.at, last.occurred_at, last.actor, last.note, last.device_id) == (LATER, T0 + MINUTE, "fitter", "在地下室", "phone-1")
     assert only_order(sqlite_records).accepted_at == T0 + MINUTE
@@ -103,7 +103,7 @@ def test_the_timeline_says_when_it_was_done_and_when_it_was_known(sqlite_records
 
 def test_a_phone_whose_clock_is_ahead_did_nothing_in_the_future(sqlite_records: Records, order: WorkOrder) -> None:
     with sqlite_records.transaction() as tx:
-        assert take_step(tx, order.id, OrderEvent.ACCEPTED, by="fitter", at=LATER, occurred_at=LATER + HOUR).accepted_at == LATER
+        assert take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="fitter", at=LATER, occurred_at=LATER + HOUR).accepted_at == LATER
 
 
 def test_every_step_tells_the_event_log_the_order_with_its_timeline(sqlite_records: Records, order: WorkOrder) -> None:
@@ -117,31 +117,31 @@ def test_every_step_tells_the_event_log_the_order_with_its_timeline(sqlite_recor
 def test_whoever_comes_second_gets_a_conflict_and_loses_nothing(sqlite_records: Records, order: WorkOrder) -> None:
     work(sqlite_records, order.id, OrderEvent.NOTED)
     with sqlite_records.transaction() as tx, pytest.raises(Conflict, match="version is 2"):
-        take_step(tx, order.id, OrderEvent.ACCEPTED, by="guard", at=LATER, version=1)
+        take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="guard", at=LATER, version=1)
     assert only_order(sqlite_records).assignee is None
 
 
 def test_an_order_that_does_not_exist_is_a_key_error(sqlite_records: Records) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(KeyError):
-        take_step(tx, "none", OrderEvent.ACCEPTED, by="fitter", at=T0)
+        take_step(tx, "none", OrderEvent.ACCEPTED, site=SITE, by="fitter", at=T0)
 
 
 @pytest.mark.parametrize("step", [OrderEvent.OPENED, OrderEvent.JOINED, OrderEvent.ALARM_CLEARED, OrderEvent.OVERDUE])
 def test_nobody_takes_the_steps_of_the_system(sqlite_records: Records, order: WorkOrder, step: OrderEvent) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(IllegalStep):
-        take_step(tx, order.id, step, by="fitter", at=LATER)
+        take_step(tx, order.id, step, site=SITE, by="fitter", at=LATER)
 
 
 @pytest.mark.parametrize("step", [OrderEvent.TASK_DONE, OrderEvent.ATTACHED])
 def test_tasks_and_files_have_their_own_way(sqlite_records: Records, order: WorkOrder, step: OrderEvent) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(Refusal):
-        take_step(tx, order.id, step, by="fitter", at=LATER)
+        take_step(tx, order.id, step, site=SITE, by="fitter", at=LATER)
 
 
 @pytest.mark.parametrize("step", [OrderEvent.DECLINED, OrderEvent.CANCELLED, OrderEvent.NOTED, OrderEvent.TRANSFERRED])
 def test_some_steps_must_say_why(sqlite_records: Records, order: WorkOrder, step: OrderEvent) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(Refusal, match="note"):
-        take_step(tx, order.id, step, by="fitter", at=LATER, note="  ", department=None)
+        take_step(tx, order.id, step, site=SITE, by="fitter", at=LATER, note="  ", department=None)
 
 
 def test_dispatch_gives_it_to_somebody_who_could_do_it(sqlite_records: Records, order: WorkOrder) -> None:
@@ -149,15 +149,17 @@ def test_dispatch_gives_it_to_somebody_who_could_do_it(sqlite_records: Records, 
     with sqlite_records.transaction() as tx:
         for nobody in ("none", "stranger", "guard"):
             with pytest.raises(Refusal):
-                take_step(tx, order.id, OrderEvent.DISPATCHED, by="dispatcher", at=LATER, assignee=nobody)
-        given = take_step(tx, order.id, OrderEvent.DISPATCHED, by="dispatcher", at=LATER, assignee="fitter")
+                take_step(tx, order.id, OrderEvent.DISPATCHED, site=SITE, by="dispatcher", at=LATER, assignee=nobody)
+        given = take_step(tx, order.id, OrderEvent.DISPATCHED, site=SITE, by="dispatcher", at=LATER, assignee="fitter")
     assert (given.state, given.assignee) == (OrderState.DISPATCHED, "fitter")
     assert (given.due.accept_by, given.due.resolve_by) == (LATER + 30 * MINUTE, order.due.resolve_by)
 
 
 def test_a_request_is_triaged_with_priority_and_department(sqlite_records: Records, request_order: WorkOrder) -> None:
     with sqlite_records.transaction() as tx:
-        sorted_out = take_step(tx, request_order.id, OrderEvent.TRIAGED, by="dispatcher", at=LATER, priority=Priority.P2, department=Department.CLEANING)
+        sorted_out = take_step(
+            tx, request_order.id, OrderEvent.TRIAGED, site=SITE, by="dispatcher", at=LATER, priority=Priority.P2, department=Department.CLEANING
+        )
     assert (sorted_out.state, sorted_out.priority, sorted_out.department) == (OrderState.TRIAGED, Priority.P2, Department.CLEANING)
     assert sorted_out.due.resolve_by == LATER + 8 * HOUR
     assert told(sqlite_records)[-1].department is Department.CLEANING
@@ -166,7 +168,7 @@ def test_a_request_is_triaged_with_priority_and_department(sqlite_records: Recor
 def test_a_transfer_to_another_department_starts_its_clock_and_tells_it(sqlite_records: Records, order: WorkOrder) -> None:
     work(sqlite_records, order.id, OrderEvent.ACCEPTED)
     with sqlite_records.transaction() as tx:
-        moved = take_step(tx, order.id, OrderEvent.TRANSFERRED, by="fitter", at=LATER, note="需保安到场", department=SECURITY)
+        moved = take_step(tx, order.id, OrderEvent.TRANSFERRED, site=SITE, by="fitter", at=LATER, note="需保安到场", department=SECURITY)
     assert (moved.state, moved.department, moved.assignee, moved.accepted_at) == (OrderState.DISPATCHED, SECURITY, None, None)
     assert moved.due.accept_by == LATER + 30 * MINUTE
     assert (told(sqlite_records)[-1].kind, told(sqlite_records)[-1].department) == (NotificationKind.ORDER_OPENED, SECURITY)
@@ -174,7 +176,7 @@ def test_a_transfer_to_another_department_starts_its_clock_and_tells_it(sqlite_r
 
 def test_a_transfer_says_to_whom(sqlite_records: Records, order: WorkOrder) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(Refusal, match="who takes over"):
-        take_step(tx, order.id, OrderEvent.TRANSFERRED, by="fitter", at=LATER, note="忙")
+        take_step(tx, order.id, OrderEvent.TRANSFERRED, site=SITE, by="fitter", at=LATER, note="忙")
 
 
 def test_a_declined_order_belongs_to_nobody_and_its_limit_runs_on(sqlite_records: Records, order: WorkOrder) -> None:
@@ -188,7 +190,7 @@ def test_a_step_that_gives_nobody_the_order_takes_no_such_word(sqlite_records: R
     hire(sqlite_records, FITTER)
     words = {"assignee": "fitter", "department": SECURITY, "priority": Priority.P1}
     with sqlite_records.transaction() as tx, pytest.raises(Refusal):
-        take_step(tx, order.id, OrderEvent.ACCEPTED, by="fitter", at=LATER, **{name: words[name]})  # type: ignore[arg-type]
+        take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="fitter", at=LATER, **{name: words[name]})  # type: ignore[arg-type]
 
 
 def test_holding_and_going_on(sqlite_records: Records, order: WorkOrder) -> None:
@@ -201,9 +203,9 @@ def test_an_order_cannot_complete_while_a_required_task_is_open(sqlite_records: 
     order = work(sqlite_records, only_order(sqlite_records).id, OrderEvent.ACCEPTED, by="guard")
     with sqlite_records.transaction() as tx:
         with pytest.raises(Refusal, match="engineering"):
-            take_step(tx, order.id, OrderEvent.COMPLETED, by="guard", at=LATER)
+            take_step(tx, order.id, OrderEvent.COMPLETED, site=SITE, by="guard", at=LATER)
         finish_task(tx, order.id, order.tasks[0].id, by="fitter", at=LATER, occurred_at=T0 + MINUTE)
-        done = take_step(tx, order.id, OrderEvent.COMPLETED, by="guard", at=LATER)
+        done = take_step(tx, order.id, OrderEvent.COMPLETED, site=SITE, by="guard", at=LATER)
     assert done.state is OrderState.COMPLETED
     assert (done.tasks[0].done_at, done.tasks[0].done_by) == (T0 + MINUTE, "fitter")
 

@@ -13,7 +13,7 @@ from domain.people import Department
 from domain.records import Conflict, OrderFilter, Records
 from domain.severity import Priority
 from domain.text import Text
-from domain.work_order import Due, OrderEvent, OrderKind, OrderState, Outcome, WorkOrder
+from domain.work_order import Appointment, Due, Evidence, HoldReason, OrderEvent, OrderKind, OrderState, Outcome, WorkOrder
 from storage.database.records import DatabaseRecords
 from tests.storage.database.samples import HOUR, MINUTE, NOON, a_line, a_task, an_alarm, an_entry, an_order, put_alarm, put_order
 
@@ -37,6 +37,17 @@ def test_every_field_of_an_order_comes_back_with_its_tasks_and_alarms_in_order(r
             incident_id="i1",
             parent_id="o0",
             outcome=Outcome.FALSE_ALARM,
+            space="lobby",
+            service="comfort",
+            agenda=(Appointment(NOON + MINUTE, "remind.accept_by"), Appointment(NOON + HOUR, "look-back")),
+            paused_at=NOON + MINUTE,
+            hold_reason=HoldReason.PARTS,
+            evidence=(Evidence.PHOTO, Evidence.DOOR_EVENT),
+            overridden_by="p4",
+            owner="p5",
+            refusals=2,
+            merged_into="o9",
+            promised_until=NOON + 2 * HOUR,
         )
         order = replace(order, tasks=tuple(a_task(order.id, required=required, done_at=NOON, done_by="p3") for required in (True, False, True)))
         tx.orders.add(order, a_line(order))
@@ -274,11 +285,35 @@ def limited(**changes: object) -> WorkOrder:
 def test_an_order_is_due_for_the_limit_that_it_missed(records: Records, order: WorkOrder, late: bool) -> None:  # noqa: FBT001  a case's expectation
     with records.transaction() as tx:
         tx.orders.add(order, a_line(order))
-        assert [found.id for found in tx.orders.with_limit_before(NOON + MINUTE / 2)] == [order.id] * late
+        assert [found.id for found in tx.orders.due_before(NOON + MINUTE / 2)] == [order.id] * late
+
+
+@pytest.mark.parametrize("state", [OrderState.DISPATCHED, OrderState.CLOSED])
+def test_an_order_is_due_for_what_stands_in_its_agenda(records: Records, state: OrderState) -> None:
+    order = an_order(state=state, agenda=(Appointment(NOON + HOUR, "look-back"), Appointment(NOON + MINUTE, "promise")))
+    with records.transaction() as tx:
+        tx.orders.add(order, a_line(order))
+        assert tx.orders.due_before(NOON + MINUTE / 2) == []
+        assert tx.orders.due_before(NOON + MINUTE) == [order]
+
+
+def test_limits_that_stand_still_are_not_due(records: Records) -> None:
+    order = limited(state=OrderState.ON_HOLD, paused_at=NOON)
+    with records.transaction() as tx:
+        tx.orders.add(order, a_line(order))
+        assert tx.orders.due_before(NOON + HOUR) == []
+
+
+def test_children_of_an_order_are_found(records: Records) -> None:
+    with records.transaction() as tx:
+        parent = put_order(tx)
+        children = [put_order(tx, parent_id=parent.id, opened_at=NOON + number * MINUTE) for number in range(2)]
+        put_order(tx)
+        assert tx.orders.children(parent.id) == children
 
 
 def test_an_order_is_due_again_for_its_next_limit(records: Records) -> None:
     order = limited(overdue=("accept_by",))
     with records.transaction() as tx:
         tx.orders.add(order, a_line(order))
-        assert tx.orders.with_limit_before(NOON + MINUTE) == [order]
+        assert tx.orders.due_before(NOON + MINUTE) == [order]

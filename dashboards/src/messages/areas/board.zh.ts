@@ -1,0 +1,2 @@
+/** Texts of the board and the calendar, in Chinese. */
+export const boardZh = {};

@@ -1,0 +1,2 @@
+/** Texts of dispatch, in Chinese. */
+export const dispatchZh = {};

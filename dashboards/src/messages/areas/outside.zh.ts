@@ -1,0 +1,2 @@
+/** Texts of systems outside, in Chinese. */
+export const outsideZh = {};

@@ -1,0 +1,2 @@
+/** Texts of requests and return visits, in Chinese. */
+export const requestsZh = {};

@@ -1,0 +1,2 @@
+/** Texts of service levels and the closed loop, in Chinese. */
+export const serviceZh = {};

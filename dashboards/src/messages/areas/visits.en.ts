@@ -1,0 +1,4 @@
+/** Texts of contractors' visits, in English. */
+import type { visitsZh } from "./visits.zh";
+
+export const visitsEn: Readonly<Record<keyof typeof visitsZh, string>> = {};

@@ -1,0 +1,2 @@
+/** Texts of contractors' visits, in Chinese. */
+export const visitsZh = {};

@@ -1,0 +1,2 @@
+/** Texts of whistles and check-ins, in Chinese. */
+export const whistlesZh = {};

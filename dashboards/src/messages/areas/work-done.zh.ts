@@ -1,0 +1,2 @@
+/** Texts of work done and the forms, in Chinese. */
+export const workDoneZh = {};
