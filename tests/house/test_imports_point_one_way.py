@@ -16,11 +16,12 @@ MAY_IMPORT = {
     "ingest": {"domain", "configuration", "devices"},
     "rules": {"domain", "configuration", "devices"},
     "operations": {"domain", "configuration", "devices", "rules"},
-    "notify": {"domain", "configuration", "devices", "rules", "operations"},
+    "egress": {"domain"},
+    "notify": {"domain", "configuration", "devices", "rules", "operations", "egress"},
     "storage": {"domain", "configuration"},
-    "api": {"domain", "configuration", "devices", "rules", "operations", "notify"},
+    "api": {"domain", "configuration", "devices", "rules", "operations", "egress", "notify"},
     "simulators": {"domain", "configuration", "devices"},
-    "steward": {"domain", "configuration", "devices", "ingest", "rules", "operations", "notify", "storage", "api", "dashboards", "simulators"},
+    "steward": {"domain", "configuration", "devices", "ingest", "rules", "operations", "egress", "notify", "storage", "api", "dashboards", "simulators"},
 }
 ROOMS = set(MAY_IMPORT)
 
