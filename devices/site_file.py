@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from configuration.document import Place, read
+from configuration.service_levels import ServiceLevelsBlock, load, service_levels
 from devices.assembly import DraftAsset, DraftDevice, assemble
 from devices.block_reader import SLUG_REMEDY, BlockReader
 from devices.catalogue import device_types
@@ -39,9 +40,10 @@ def load_site(path: Path, types: dict[str, DeviceType] | None = None, codecs: Co
     dialects = _dialects(reader, written.dialects, (*drafts, *device_drafts), codecs)
     days = days_in(reader, written)
     calendars = calendars_in(reader, written, zone, days)
+    promised = service_levels(written.service_levels or ServiceLevelsBlock(), ("service_levels",), reader.wrong, calendars, load())
     if reader.problems:
         raise BadConfiguration(reader.problems)
-    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects)
+    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects, promised)
 
 
 def line_of(path: Path, id_: str) -> int | None:

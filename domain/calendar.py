@@ -65,7 +65,7 @@ class Calendar:
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` (aware) lies in one of the periods; their ends are outside."""
         day = moment.astimezone(self.zone).date()
-        return any(begin <= moment < end for each in (day - _DAY, day) for begin, end in self._spans(each))
+        return any(begin <= moment < end for each in (day - _DAY, day) for begin, end in self.periods_from(each))
 
     def next_change(self, moment: datetime) -> datetime | None:
         """When `holds` next says otherwise, in UTC; `None`: not within a year."""
@@ -75,15 +75,15 @@ class Calendar:
         for ahead in range(_LOOK_AHEAD_DAYS):
             day = today + ahead * _DAY
             # A period of the day before may reach into this one, and one of this day into the next.
-            spans = [*self._spans(day - _DAY), *self._spans(day)]
+            spans = [*self.periods_from(day - _DAY), *self.periods_from(day)]
             for edge in sorted({edge for span in spans for edge in span if edge > passed}):
-                if any(begin <= edge < end for begin, end in (*spans, *self._spans(day + _DAY))) is not now:
+                if any(begin <= edge < end for begin, end in (*spans, *self.periods_from(day + _DAY))) is not now:
                     return edge
                 passed = edge
         return None
 
-    def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The periods that begin on `day`, in UTC; none of them is empty."""
+    def periods_from(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The periods that begin on the local day `day`, in UTC; none of them is empty."""
         spans = [(self._at(day, begin, fold=0), self._at(day, end if end > begin else end + _DAY_MIN, fold=1)) for begin, end in self._periods(day)]
         return [(begin, end) for begin, end in spans if begin < end]
 

@@ -135,6 +135,8 @@ def task_json(task: Task) -> dict[str, object]:
         "title": task.title.as_json(),
         "due_by": _time(task.due_by),
         "required": task.required,
+        "accepted_at": _time(task.accepted_at),
+        "accepted_by": task.accepted_by,
         "done_at": _time(task.done_at),
         "done_by": task.done_by,
     }
@@ -238,6 +240,7 @@ def out_of_service_json(entry: OutOfService) -> dict[str, object]:
         "until": rfc3339(entry.until),
         "ended_at": _time(entry.ended_at),
         "ended_by": entry.ended_by,
+        "spares": list(entry.spares),
         "version": entry.version,
     }
 

@@ -16,7 +16,11 @@ class NotificationKind(StrEnum):
 
     ORDER_OPENED = "order_opened"
     ORDER_JOINED = "order_joined"
+    ORDER_REMINDER = "order_reminder"
+    """A time limit comes near, or somebody who waits asks to hurry (催办)."""
     ORDER_OVERDUE = "order_overdue"
+    ORDER_ESCALATED = "order_escalated"
+    """A limit passed and nobody did anything: the next one up is called."""
     TASK_OPENED = "task_opened"
     ALARM_LATE = "alarm_late"
     RESTART_DIGEST = "restart_digest"
@@ -28,8 +32,16 @@ class NotificationKind(StrEnum):
     """Acknowledged long ago and still there."""
     PERMIT = "permit"
     INCIDENT = "incident"
+    WHISTLE = "whistle"
+    """A department is called to a matter, again, or has not come."""
+    VISIT = "visit"
+    """A contractor has signed in, or something about the visit waits for the staff."""
     NIGHT_DIGEST = "night_digest"
     """What the night brought that nobody had to be woken for."""
+    WEBHOOK_OFF = "webhook_off"
+    """An endpoint of another system is told nothing any more."""
+    REPEAT_FAULT = "repeat_fault"
+    """A fault came again soon after its repair."""
 
 
 class DeliveryState(StrEnum):

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     WORK_ORDER = "work_order"
     DISPATCH = "dispatch"
     VERIFY = "verify"
+    NAME_OWNER = "name_owner"
+    """Say who owns a matter that has been refused twice (首问负责)."""
     CANCEL_ORDER = "cancel_order"
     VIEW_QUARANTINE = "view_quarantine"
     VIEW_PERSONAL = "view_personal"
@@ -55,21 +57,31 @@ class Permission(StrEnum):
     """Ask for a permit, begin and end the work, add photos, look again afterwards."""
     APPROVE_PERMIT = "approve_permit"
     """Approve, refuse and extend; never what one asked for oneself."""
+    ARRANGE_DUTY = "arrange_duty"
+    """Say who is on duty, what people can do, and how a site dispatches; everybody signs themselves on."""
     TAKE_OUT_OF_SERVICE = "take_out_of_service"
+    WHISTLE = "whistle"
+    """Call several departments for one matter, add one, and stand them down."""
+    CHECK_IN = "check_in"
+    """Check in at a whistle for one's own department; whoever may `dispatch` does it for any."""
     EDIT_RULES = "edit_rules"
     """Put a changed rule live, after a backtest."""
+    VIEW_INTEGRATIONS = "view_integrations"
+    """Look at webhooks, what was sent to them, and who has keys; making and changing them is `administer`."""
     ADMINISTER = "administer"
 
 
 _READ = frozenset({Permission.VIEW})
-_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER, Permission.REQUEST_PERMIT}
+_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER, Permission.REQUEST_PERMIT, Permission.CHECK_IN}
 _LEADS = _HANDS | {
     Permission.SHELVE,
     Permission.DISPATCH,
     Permission.VERIFY,
     Permission.CANCEL_ORDER,
     Permission.APPROVE_PERMIT,
+    Permission.ARRANGE_DUTY,
     Permission.TAKE_OUT_OF_SERVICE,
+    Permission.WHISTLE,
     Permission.REPORT,
     Permission.EXPORT,
 }
@@ -87,17 +99,38 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.EDIT_RULES,
         Permission.EXPORT,
     },
-    Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.DISPATCH},
-    Role.SERVICE_CENTRE: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.VIEW_PERSONAL, Permission.REQUEST_PERMIT},
-    Role.STEWARD: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY},
+    Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.WHISTLE, Permission.DISPATCH},
+    Role.SERVICE_CENTRE: _READ
+    | {
+        Permission.REQUEST_ORDER,
+        Permission.WORK_ORDER,
+        Permission.VERIFY,
+        Permission.VIEW_PERSONAL,
+        Permission.REQUEST_PERMIT,
+        Permission.WHISTLE,
+        Permission.CHECK_IN,
+    },
+    Role.STEWARD: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.WHISTLE, Permission.CHECK_IN},
     Role.DISPATCHER: _LEADS | {Permission.VIEW_QUARANTINE},
-    Role.MANAGER: _LEADS | {Permission.RESET_LATCH, Permission.VIEW_QUARANTINE, Permission.VIEW_PERSONAL, Permission.BACKTEST, Permission.EDIT_RULES},
+    Role.MANAGER: _LEADS
+    | {
+        Permission.RESET_LATCH,
+        Permission.NAME_OWNER,
+        Permission.VIEW_QUARANTINE,
+        Permission.VIEW_INTEGRATIONS,
+        Permission.VIEW_PERSONAL,
+        Permission.BACKTEST,
+        Permission.EDIT_RULES,
+    },
     Role.ADMIN: frozenset(Permission),
 }
 """What each role may do. Departments and sites narrow it further: see `Person.may`."""
 
 EVERY_DEPARTMENT = frozenset({Role.VIEWER, Role.CONTROL_ROOM, Role.SERVICE_CENTRE, Role.STEWARD, Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 """Roles whose work crosses departments; the others act only on what their own department leads or assists."""
+
+OWN_WORK = frozenset({Role.SERVICE_CENTRE})
+"""Of those, who nevertheless do (`WORK_ORDER`) only what their own department leads or assists: they ask and verify everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +161,7 @@ class Person:
         """
         if not self.works_at(site) or permission not in PERMISSIONS[self.role]:
             return False
-        if departments is None or permission is Permission.VIEW or self.role in EVERY_DEPARTMENT:
+        crosses = self.role in EVERY_DEPARTMENT and not (permission is Permission.WORK_ORDER and self.role in OWN_WORK)
+        if departments is None or permission is Permission.VIEW or crosses:
             return True
         return self.department in departments

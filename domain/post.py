@@ -20,6 +20,14 @@ class Post(StrEnum):
     """The firm that maintains the equipment: outside, called by engineering."""
     BUILDING_STEWARD = "building_steward"
     SERVICE_CENTRE = "service_centre"
+    SECOND_ENGINEER = "second_engineer"
+    """Stands by for the duty engineer (备班)."""
+    ENGINEERING_LEAD = "engineering_lead"
+    GUARD_CAPTAIN = "guard_captain"
+    """Leads the guards of the shift."""
+    SECURITY_LEAD = "security_lead"
+    SERVICE_LEAD = "service_lead"
+    """Leads the service centre, and what cleaning and greening have no lead of their own for."""
     MANAGER = "manager"
     COMPANY = "company"
     """The duty line of the company behind the site."""
@@ -38,6 +46,11 @@ POST_DEPARTMENTS = {
     Post.MAINTAINER: Department.ENGINEERING,
     Post.BUILDING_STEWARD: Department.SERVICE_CENTRE,
     Post.SERVICE_CENTRE: Department.SERVICE_CENTRE,
+    Post.SECOND_ENGINEER: Department.ENGINEERING,
+    Post.ENGINEERING_LEAD: Department.ENGINEERING,
+    Post.GUARD_CAPTAIN: Department.SECURITY,
+    Post.SECURITY_LEAD: Department.SECURITY,
+    Post.SERVICE_LEAD: Department.SERVICE_CENTRE,
     Post.MANAGER: Department.MANAGEMENT,
     Post.COMPANY: Department.MANAGEMENT,
 }
@@ -50,6 +63,11 @@ POST_NAMES = {
     Post.MAINTAINER: Text("维保单位", "Maintainer"),
     Post.BUILDING_STEWARD: Text("楼栋管家", "Building steward"),
     Post.SERVICE_CENTRE: Text("客服前台", "Service centre"),
+    Post.SECOND_ENGINEER: Text("备班工程师", "Second engineer"),
+    Post.ENGINEERING_LEAD: Text("工程主管", "Engineering lead"),
+    Post.GUARD_CAPTAIN: Text("秩序队长", "Guard captain"),
+    Post.SECURITY_LEAD: Text("秩序主管", "Security lead"),
+    Post.SERVICE_LEAD: Text("客服主管", "Service lead"),
     Post.MANAGER: Text("项目经理", "Manager"),
     Post.COMPANY: Text("公司值班", "Company duty line"),
 }

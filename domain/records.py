@@ -6,7 +6,7 @@ Nothing here waits on the network while a transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,19 +14,28 @@ from typing import Protocol
 
 from domain.alarm import Alarm, AlarmEntry, AlarmState, HiddenBy
 from domain.attachment import Attachment
+from domain.dispatch import Dispatch
 from domain.event_log import LoggedEvent, NewEvent
 from domain.incident import Incidents
+from domain.order_text import OrderTexts
 from domain.outbox import Notification
+from domain.outside import OutsideSystems
 from domain.page import Page
 from domain.people import Department, Person, Role
 from domain.permit import Permits
 from domain.quarantine import Quarantined, QuarantineReason
+from domain.request import Requests
+from domain.rescue_clock import RescueClocks
 from domain.retention import DataKind, Retention
 from domain.rule_version import Backtests, RuleVersions
-from domain.severity import Severity
+from domain.severity import Priority, Severity
 from domain.suppression import OutOfService
 from domain.verification import Verifications
-from domain.work_order import OrderState, Task, TimelineEntry, WorkOrder
+from domain.visit import Visits
+from domain.webhook import Webhooks
+from domain.whistle import Whistles
+from domain.work_done import WorkDones
+from domain.work_order import OrderEvent, OrderKind, OrderState, Task, TimelineEntry, WorkOrder
 
 
 class Conflict(Exception):
@@ -78,6 +87,15 @@ class AlarmFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPlace:
+    """A part of a site: its spaces, and the assets that stand in them."""
+
+    site: str
+    spaces: frozenset[str]
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFilter:
     """Which work orders; as `AlarmFilter`."""
 
@@ -92,6 +110,18 @@ class OrderFilter:
     since: datetime | None = None
     until: datetime | None = None
     realm: str = "live"
+    kinds: frozenset[OrderKind] | None = None
+    priorities: frozenset[Priority] | None = None
+    requested_by: str | None = None
+    overridden: bool | None = None
+    """Whether somebody verified it although something was missing."""
+    place: OrderPlace | None = None
+    """Its own space, or else that of its asset, is in it."""
+    parent: str | None = None
+    ids: tuple[str, ...] | None = None
+    due_from: datetime | None = None
+    """With `due_until`: what is to be resolved, or was promised, from this moment until before that one."""
+    due_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +287,17 @@ class Orders(Protocol):
     def link(self, order_id: str, alarm_id: str) -> None:
         """Make the order responsible for the alarm; an alarm has at most one (unique index), a second raises `Conflict`."""
 
+    def move_alarms(self, order_id: str, to: str) -> None:
+        """Make the order `to` responsible for every alarm of the order `order_id`."""
+
+    def merged_into(self, order_id: str) -> Sequence[WorkOrder]:
+        """The orders that became part of this one, oldest first."""
+
     def timeline(self, order_id: str) -> Sequence[TimelineEntry]:
         """Its timeline, oldest first."""
+
+    def lines_between(self, site: str, since: datetime, until: datetime, events: Collection[OrderEvent], *, realm: str = "live") -> Sequence[TimelineEntry]:
+        """Lines of the timelines of the site's orders about `events` with ``since <= at < until``, oldest first."""
 
     def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
         """Newest first."""
@@ -478,6 +517,26 @@ class Transaction(Protocol):
     def rule_versions(self) -> RuleVersions: ...
     @property
     def backtests(self) -> Backtests: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
+    @property
+    def outside(self) -> OutsideSystems: ...
+    @property
+    def dispatch(self) -> Dispatch: ...
+    @property
+    def work_done(self) -> WorkDones: ...
+
+    @property
+    def whistles(self) -> Whistles: ...
+    @property
+    def visits(self) -> Visits: ...
+
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def order_texts(self) -> OrderTexts: ...
+    @property
+    def rescue_clocks(self) -> RescueClocks: ...
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then."""

@@ -22,7 +22,13 @@ class DataKind(StrEnum):
     AUDIT_LOG = "audit_log"
     NOTIFICATIONS = "notifications"
     PERMITS = "permits"
+    REQUESTERS = "requesters"
     RULE_VERSIONS = "rule_versions"
+    VISITORS = "visitors"
+    VISITS = "visits"
+    WHISTLES = "whistles"
+    DUTY = "duty"
+    WEBHOOK_LOG = "webhook_log"
     SESSIONS = "sessions"
 
 
@@ -47,7 +53,23 @@ RETENTION = (
     Retention(DataKind.AUDIT_LOG, timedelta(days=3 * 365), True, Text("三年", "Three years")),
     Retention(DataKind.NOTIFICATIONS, timedelta(days=400), True, Text("与事件记录一致", "As the event log")),
     Retention(DataKind.PERMITS, timedelta(days=5 * 365), True, Text("作业许可与停用，与告警一致", "Permits and equipment out of service: as the alarms")),
+    Retention(
+        DataKind.REQUESTERS,
+        timedelta(days=2 * 365),
+        True,
+        Text("办结后两年，仅用于回访与投诉复核", "Names, phones and words of those who asked: two years after the end, for complaints"),
+    ),
     Retention(DataKind.RULE_VERSIONS, timedelta(days=5 * 365), True, Text("规则版本与试算，与告警一致", "Versions of rules and backtests: as the alarms")),
+    Retention(DataKind.DUTY, timedelta(days=2 * 365), True, Text("当班记录，工资与工时核对两年", "Who was on duty: two years, as records of pay are kept")),
+    Retention(
+        DataKind.VISITORS,
+        timedelta(days=180),
+        True,
+        Text("来访人员姓名、电话、证件照片：离场后半年", "Names, phones and certificates of visitors: half a year after they left"),
+    ),
+    Retention(DataKind.VISITS, timedelta(days=5 * 365), False, Text("到访与服务记录，不少于四年", "Visits and services: lift records at least four years")),
+    Retention(DataKind.WHISTLES, timedelta(days=5 * 365), False, Text("与工单一致", "As the orders")),
+    Retention(DataKind.WEBHOOK_LOG, timedelta(days=30), False, Text("推送记录，排查用", "What was sent to other systems: for finding faults")),
     Retention(DataKind.SESSIONS, timedelta(days=30), True, Text("登录凭据", "Sign-in tokens")),
 )
 """The defaults; the database holds the table that is in force."""

@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar, Days
 from domain.device_type import DeviceType, PointType
 from domain.dialect import NATIVE, Conversion, Dialect
 from domain.text import Text
+
+if TYPE_CHECKING:  # a service level speaks of orders, orders of alarms, and alarms of what is at a site
+    from domain.service_level import ServiceLevels
 
 
 class SpaceKind(StrEnum):
@@ -118,6 +122,8 @@ class Site:
     """Its holidays, and the Saturdays and Sundays that are working days."""
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     """The payload dialects that devices speak besides the native one, by id."""
+    service_levels: ServiceLevels | None = None
+    """What is promised for its work orders; `None`: what Steward comes with."""
 
     @cached_property
     def points(self) -> Mapping[str, Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from domain.scope import Scope
 from domain.text import Text
@@ -56,8 +57,14 @@ class OutOfService:
     until: datetime
     ended_at: datetime | None = None
     ended_by: str | None = None
+    spares: tuple[str, ...] = ()
+    """Rules, by id or the beginning of one with ``*``, whose alarms it never hides."""
     version: int = 1
 
     def in_force(self, moment: datetime) -> bool:
         """Whether it hides alarms at `moment`."""
         return self.at <= moment < self.until and (self.ended_at is None or moment < self.ended_at)
+
+    def may_hide(self, rule: str) -> bool:
+        """Whether it hides alarms of `rule` at all."""
+        return not any(fnmatchcase(rule, pattern) for pattern in self.spares)

@@ -12,7 +12,7 @@ from domain.reading import Value
 from domain.severity import Priority, Severity
 from domain.suppression import CauseKind
 from domain.text import Text
-from domain.work_order import OrderKind
+from domain.work_order import Evidence, OrderKind
 
 
 class Change(StrEnum):
@@ -41,6 +41,10 @@ class OrderTemplate:
     """Alarms with the same group share an order; `None`: one order per asset and lead department."""
     priority: Priority | None = None
     """`None`: as the severity says (`PRIORITY_OF`)."""
+    evidence: tuple[Evidence, ...] = ()
+    """What has to be there before it is verified."""
+    watch_min: int | None = None
+    """So long its alarms have to stay normal before it is verified; `None`: as the site says (setting ``verify_watch_min``)."""
 
 
 @dataclass(frozen=True, slots=True)

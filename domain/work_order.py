@@ -70,7 +70,12 @@ class OrderEvent(StrEnum):
     """Another alarm joined this order."""
     ALARM_CLEARED = "alarm-cleared"
     """The condition behind it is gone; the order stays open."""
+    TASK_ADDED = "task-added"
+    """Another department was asked to assist."""
+    TASK_ACCEPTED = "task-accepted"
     TASK_DONE = "task-done"
+    FOLLOWED = "follow"
+    """The order that leads its incident is completed, and nothing stands in this one: it goes with it."""
     ATTACHED = "attach"
     OVERDUE = "overdue"
     """A time limit passed."""
@@ -94,6 +99,8 @@ _S, _E = OrderState, OrderEvent
 _NOTED = (
     _E.NOTED,
     _E.ALARM_CLEARED,
+    _E.TASK_ADDED,
+    _E.TASK_ACCEPTED,
     _E.TASK_DONE,
     _E.ATTACHED,
     _E.OVERDUE,
@@ -124,6 +131,7 @@ TRANSITIONS: dict[tuple[OrderState, OrderEvent], OrderState] = {
     (_S.ON_HOLD, _E.RESUMED): _S.IN_PROGRESS,
     (_S.ACCEPTED, _E.COMPLETED): _S.COMPLETED,
     (_S.IN_PROGRESS, _E.COMPLETED): _S.COMPLETED,
+    **{(state, _E.FOLLOWED): _S.COMPLETED for state in (_S.TRIAGED, *_WORKING)},
     (_S.COMPLETED, _E.VERIFIED): _S.VERIFIED,
     (_S.VERIFIED, _E.CLOSED): _S.CLOSED,
     (_S.COMPLETED, _E.REOPENED): _S.IN_PROGRESS,
@@ -158,18 +166,20 @@ STEP_PERMISSION: dict[OrderEvent, Permission] = {
     _E.CANCELLED: Permission.CANCEL_ORDER,
     _E.REOPENED: Permission.VERIFY,
     _E.NOTED: Permission.WORK_ORDER,
+    _E.TASK_ADDED: Permission.WORK_ORDER,
+    _E.TASK_ACCEPTED: Permission.WORK_ORDER,
     _E.TASK_DONE: Permission.WORK_ORDER,
     _E.ATTACHED: Permission.WORK_ORDER,
     _E.REMINDED: Permission.REQUEST_ORDER,
     _E.PROMISED: Permission.REQUEST_ORDER,
     _E.MERGED: Permission.DISPATCH,
     _E.RECORDED: Permission.WORK_ORDER,
-    _E.OWNED: Permission.DISPATCH,
+    _E.OWNED: Permission.NAME_OWNER,
 }
 """What a person needs to be allowed to take a step; events that are missing here are taken by the system alone."""
 
-NEEDS_NOTE = frozenset({_E.DECLINED, _E.HELD, _E.CANCELLED, _E.REOPENED, _E.TRANSFERRED, _E.NOTED})
-"""Steps that must say why."""
+NEEDS_NOTE = frozenset({_E.DECLINED, _E.CANCELLED, _E.REOPENED, _E.TRANSFERRED, _E.NOTED})
+"""Steps that must say why. Work that is held says it by its `HoldReason`, or else by a note."""
 
 
 class OrderKind(StrEnum):
@@ -183,6 +193,8 @@ class OrderKind(StrEnum):
     ENQUIRY = "enquiry"
     COMPLAINT = "complaint"
     SUGGESTION = "suggestion"
+    RETURN_VISIT = "return_visit"
+    """Somebody was not satisfied: go and ask why."""
 
 
 class Outcome(StrEnum):
@@ -252,6 +264,13 @@ class Appointment:
     what: str
 
 
+_LIMITS = {"accept_by": "accepted_at", "arrive_by": "arrived_at", "resolve_by": "completed_at"}
+"""The limits of an order, each with what says that it is met."""
+
+_OF_A_LIMIT = frozenset({"remind", "escalate", "outside"})
+"""Appointments that belong to a limit: ``remind.accept_by``, ``escalate.accept_by.1``; ``outside.resolve_by``: others were promised it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """The time limits of an order, as stored moments (UTC). `None`: no such limit."""
@@ -273,6 +292,8 @@ class Task:
     required: bool = True
     done_at: datetime | None = None
     done_by: str | None = None
+    accepted_at: datetime | None = None
+    accepted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +354,10 @@ class WorkOrder:
     hold_reason: HoldReason | None = None
     evidence: tuple[Evidence, ...] = ()
     """What has to be there before it is verified."""
+    shown: tuple[Evidence, ...] = ()
+    """What of it was shown with a step: the tag that was scanned."""
+    watch_min: int | None = None
+    """So many minutes its alarms have to stay normal before it is verified; `None`: as long as the site says."""
     overridden_by: str | None = None
     """Who verified it although its alarm had not been normal for long enough, or evidence was missing."""
     owner: str | None = None
@@ -347,12 +372,25 @@ class WorkOrder:
     @property
     def next_at(self) -> datetime | None:
         """When something has to be decided about it next; `None`: never."""
-        limits = (("accept_by", self.accepted_at), ("arrive_by", self.arrived_at), ("resolve_by", self.completed_at))
-        moments = [appointment.at for appointment in self.agenda]
-        if self.state in OPEN_STATES and self.paused_at is None:
-            undecided = ((getattr(self.due, name), met) for name, met in limits if name not in self.overdue)
-            moments += [moment for moment, met in undecided if moment is not None and (met is None or met > moment)]
+        moments = [each.at for each in self.agenda if self.awaits(each)]
+        if self.state in OPEN_STATES:
+            undecided = ((name, getattr(self.due, name), getattr(self, met)) for name, met in _LIMITS.items() if name not in self.overdue)
+            moments += [limit for name, limit, met in undecided if limit is not None and (met is None or met > limit) and self.counted(name, limit)]
         return min(moments, default=None)
+
+    def awaits(self, appointment: Appointment) -> bool:
+        """Whether `appointment` is still to be decided: what belongs to a limit is not once that is met, or while its clock stands still."""
+        about, _, rest = appointment.what.partition(".")
+        if about == "promise":
+            return self.state in OPEN_STATES and self.completed_at is None
+        if about not in _OF_A_LIMIT:
+            return True
+        name = rest.partition(".")[0]
+        return self.state in OPEN_STATES and name in _LIMITS and getattr(self, _LIMITS[name]) is None and self.counted(name, appointment.at)
+
+    def counted(self, limit: str, moment: datetime) -> bool:
+        """Whether the clock of `limit` still ran at `moment`: a hold may have stopped it before, but for what was promised outside."""
+        return self.paused_at is None or moment <= self.paused_at or self.appointment(f"outside.{limit}") is not None
 
     def appointment(self, what: str) -> datetime | None:
         """When `what` will be decided; `None`: it will not."""

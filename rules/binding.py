@@ -66,7 +66,8 @@ class Binding:
         key = self._key(rule, asset, bound)
         self._keys.add(key)
         self._of.setdefault((rule.id, asset.id), []).append(key)
-        order = self._order(rule.order.kind, rule.order.skills, self._group(rule, device), rule.order.priority)
+        plan = rule.order
+        order = self._order(plan.kind, plan.skills, self._group(rule, device), plan.priority, plan.evidence, plan.watch_min)
         if asset.id not in self._places:
             self._places[asset.id] = self._site.place(asset)
         place = self._places[asset.id]

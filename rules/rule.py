@@ -14,7 +14,7 @@ from domain.problem import Problem
 from domain.severity import Priority, Severity
 from domain.suppression import CauseKind
 from domain.text import Text
-from domain.work_order import OrderKind
+from domain.work_order import Evidence, OrderKind
 from rules.kind import KindSettings
 
 
@@ -73,6 +73,8 @@ class OrderPlan:
     skills: tuple[str, ...] = ()
     group: Group = Group.ASSET
     priority: Priority | None = None
+    evidence: tuple[Evidence, ...] = ()
+    watch_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _read_rule(document: Document, place: Place) -> Rule:
         assist=tuple(dict.fromkeys(model.assist)),
         plan=model.plan,
         sop=model.sop,
-        order=OrderPlan(order.kind, order.skills, order.group, order.priority),
+        order=OrderPlan(order.kind, order.skills, order.group, order.priority, tuple(dict.fromkeys(order.evidence)), order.watch_min),
         consequence=model.consequence,
         respond_within=model.respond_within,
         realarm_after=model.realarm_after,

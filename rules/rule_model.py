@@ -12,7 +12,7 @@ from domain.alarm import Consequence, Latch
 from domain.people import Department
 from domain.severity import Priority, Severity
 from domain.suppression import CauseKind
-from domain.work_order import OrderKind
+from domain.work_order import Evidence, OrderKind
 from rules.duration import Duration
 from rules.rule import Group
 
@@ -93,6 +93,10 @@ class WorkOrderModel(Strict):
     skills: tuple[str, ...] = Field(default=(), description="What whoever takes it must be able to do")
     group: Group = Field(default=Group.ASSET, description="Which alarms of one lead department share an order")
     priority: Priority | None = Field(default=None, description="As the severity says if left out")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="What has to be there before the order is verified")
+    watch_min: int | None = Field(
+        default=None, ge=0, le=1440, description="So many minutes the alarm has to stay normal before the order is verified; the site's setting if left out"
+    )
 
 
 class RuleModel(Strict):

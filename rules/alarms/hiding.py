@@ -15,7 +15,7 @@ from domain.identity import LIVE
 from domain.records import Transaction
 from domain.severity import Severity
 from domain.site import Site
-from domain.suppression import SuppressionReason
+from domain.suppression import OutOfService, SuppressionReason
 from domain.transition import Transition
 from domain.verification import VerificationState
 from rules.alarms import design, shelving
@@ -101,9 +101,13 @@ def _in_force(tx: Transaction, alarm: Alarm, site: Site, at: datetime, *, design
 def _out_of_service(tx: Transaction, alarm: Alarm, site: Site, at: datetime, ended: str | None) -> HiddenBy | None:
     if is_own(alarm.rule):
         return None  # a permit that ran over is about the work, not about the equipment
-    covering = (entry for entry in tx.out_of_service.open_at(site.id) if entry.in_force(at) and entry.scope.covers(site, alarm.asset, alarm.point))
+    covering = (entry for entry in tx.out_of_service.open_at(site.id) if entry.in_force(at) and _covers(entry, alarm, site))
     last = max((entry for entry in covering if entry.id != ended), key=lambda entry: (entry.until, entry.id), default=None)
     return None if last is None else HiddenBy(Hiding.OUT_OF_SERVICE, last.reason, last.id, last.until)
+
+
+def _covers(entry: OutOfService, alarm: Alarm, site: Site) -> bool:
+    return entry.scope.covers(site, alarm.asset, alarm.point) and entry.may_hide(alarm.rule)
 
 
 def _permit(tx: Transaction, alarm: Alarm, site: Site, at: datetime, ended: str | None) -> HiddenBy | None:

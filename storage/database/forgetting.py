@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, i
 from domain.outbox import DeliveryState
 from domain.retention import DataKind
 from domain.verification import VerificationState
+from domain.webhook import Sending
+from storage.database.forgetting_requests import forget_requesters, forget_requests
+from storage.database.forgetting_visits import forget_visitors, forget_visits, forget_whistles
 from storage.database.tables import (
     NOT_ENDED,
     OPEN_ORDER,
@@ -21,21 +24,30 @@ from storage.database.tables import (
     attachments,
     audit_log,
     backtests,
+    deliveries,
+    dispatch_looks,
+    duties,
     event_log,
     forgetting,
     incidents,
+    labour_lines,
     order_alarms,
     out_of_service,
     outbox,
+    outside_orders,
+    part_lines,
     permit_attachments,
     permit_entries,
     permits,
     quarantine,
     refresh_tokens,
+    repeat_faults,
+    rescue_clocks,
     rule_versions,
     tasks,
     timeline_entries,
     verifications,
+    work_done,
     work_orders,
 )
 
@@ -87,9 +99,14 @@ def _orders(connection: Connection, moment: datetime) -> int:
     over = ~OPEN_ORDER & (work_orders.c.opened_at < moment) & ~newer & ~needed
     # An order is over by its timeline, so that goes last.
     orders = connection.execute(select(work_orders.c.id).where(over)).scalars().all()
+    forget_requests(connection, orders)
     for order_id in orders:
-        for part in (tasks, attachments, order_alarms, timeline_entries):
+        _delete(connection, repeat_faults, repeat_faults.c.earlier_id == order_id)
+        for part in (labour_lines, part_lines, work_done, repeat_faults):
             _delete(connection, part, part.c.order_id == order_id)
+        for part in (dispatch_looks, rescue_clocks, tasks, attachments, order_alarms, timeline_entries):
+            _delete(connection, part, part.c.order_id == order_id)
+        _delete(connection, outside_orders, outside_orders.c.order_id == order_id)
         _delete(connection, work_orders, work_orders.c.id == order_id)
     return len(orders)
 
@@ -129,6 +146,12 @@ def _rule_versions(connection: Connection, moment: datetime) -> int:
     return versions + _delete(connection, backtests, ~UNFINISHED & (backtests.c.asked_at < moment) & (backtests.c.finished_at < moment) & ~named)
 
 
+def _webhook_log(connection: Connection, moment: datetime) -> int:
+    """What was sent or given up, and what has waited so long for an endpoint that is switched off."""
+    waiting = (deliveries.c.state == Sending.WAITING) & (deliveries.c.give_up_at >= moment)
+    return _delete(connection, deliveries, (deliveries.c.created_at < moment) & ~waiting)
+
+
 def _older(table: Table, column: str) -> Callable[[Connection, datetime], int]:
     time: Any = table.c[column]
     return lambda connection, moment: _delete(connection, table, time < moment)
@@ -142,6 +165,12 @@ _OF: dict[DataKind, Callable[[Connection, datetime], int]] = {
     DataKind.AUDIT_LOG: _older(audit_log, "at"),
     DataKind.NOTIFICATIONS: _notifications,
     DataKind.PERMITS: _permits,
+    DataKind.REQUESTERS: forget_requesters,
     DataKind.RULE_VERSIONS: _rule_versions,
+    DataKind.DUTY: _older(duties, "until"),
+    DataKind.VISITORS: forget_visitors,
+    DataKind.VISITS: forget_visits,
+    DataKind.WHISTLES: forget_whistles,
+    DataKind.WEBHOOK_LOG: _webhook_log,
     DataKind.SESSIONS: _older(refresh_tokens, "expires_at"),
 }

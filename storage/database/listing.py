@@ -70,6 +70,6 @@ def has_text(column: Column[Any], text: str) -> ColumnElement[bool]:
     return column.contains(text.casefold(), autoescape=True)
 
 
-def among(column: Column[Any], names: tuple[str, ...]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], names: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether the column is one of `names`; ``*`` among them means any."""
     return true() if "*" in names else column.in_(names)

@@ -53,6 +53,8 @@ def order_row(order: WorkOrder) -> dict[str, Any]:
         "service": order.service,
         "agenda": tuple(f"{(each.at - EPOCH) // _MICROSECOND} {each.what}" for each in order.agenda),
         "evidence": order.evidence,
+        "shown": order.shown,
+        "watch_min": order.watch_min,
         "paused_at": order.paused_at,
         "hold_reason": order.hold_reason,
         "overridden_by": order.overridden_by,
@@ -104,6 +106,8 @@ def order_of(row: Row[Any], tasks: Sequence[Task], alarm_ids: Sequence[str]) -> 
         service=row.service,
         agenda=tuple(_appointment(each) for each in row.agenda),
         evidence=tuple(Evidence(each) for each in row.evidence),
+        shown=tuple(Evidence(each) for each in row.shown),
+        watch_min=row.watch_min,
         paused_at=row.paused_at,
         hold_reason=None if row.hold_reason is None else HoldReason(row.hold_reason),
         overridden_by=row.overridden_by,
@@ -133,6 +137,8 @@ def task_row(task: Task, order_id: str, place: int) -> Mapping[str, Any]:
         "required": task.required,
         "done_at": task.done_at,
         "done_by": task.done_by,
+        "accepted_at": task.accepted_at,
+        "accepted_by": task.accepted_by,
     }
 
 
@@ -147,6 +153,8 @@ def task_of(row: Row[Any]) -> Task:
         required=row.required,
         done_at=row.done_at,
         done_by=row.done_by,
+        accepted_at=row.accepted_at,
+        accepted_by=row.accepted_by,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,17 +13,20 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 from domain.attachment import Attachment
 from domain.page import Page
 from domain.records import Conflict, OrderFilter
-from domain.work_order import OPEN_STATES, OrderState, Task, TimelineEntry, WorkOrder
+from domain.work_order import OPEN_STATES, OrderEvent, OrderState, Task, TimelineEntry, WorkOrder
 from storage.database import order_statements as statements
 from storage.database import writing
 from storage.database.files import add_file, files_of
 from storage.database.later import TIMELINES, Later
-from storage.database.listing import among, has_text, page
+from storage.database.listing import among, page
 from storage.database.numbers import next_number
+from storage.database.order_conditions import further_conditions, led_by_due
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
+from storage.database.order_texts import narrowed, says
 from storage.database.prepared import Prepared
 from storage.database.seen import Seen
-from storage.database.tables import EXPECTED, OPEN_ORDER, attachments, order_alarms, tasks, work_orders
+from storage.database.tables import EXPECTED, MERGED, OPEN_ORDER, attachments, order_alarms, tasks, timeline_entries, work_orders
+from storage.database.unindexed import Unindexed
 
 _BATCH = 500
 """Orders whose tasks and alarms are loaded by one statement: engines limit the number of parameters."""
@@ -99,6 +102,24 @@ class DatabaseOrders:
         if known is not None and alarm_id not in known.alarm_ids:
             self._seen.orders[order_id] = replace(known, alarm_ids=(*known.alarm_ids, alarm_id))
 
+    def move_alarms(self, order_id: str, to: str) -> None:
+        """Make the order `to` responsible for every alarm of the order `order_id`, in the order in which they came."""
+        self._connection.execute(order_alarms.update().where(order_alarms.c.order_id == order_id).values(order_id=to))
+        self._seen.forget()
+
+    def merged_into(self, order_id: str) -> Sequence[WorkOrder]:
+        """The orders that became part of this one, oldest first."""
+        query = select(work_orders).where(MERGED, work_orders.c.merged_into == order_id)
+        return self._whole(self._connection.execute(query.order_by(work_orders.c.opened_at, work_orders.c.id)).all())
+
+    def lines_between(self, site: str, since: datetime, until: datetime, events: Collection[OrderEvent], *, realm: str = "live") -> Sequence[TimelineEntry]:
+        """Lines of the timelines of the site's orders about `events` with ``since <= at < until``, oldest first."""
+        self._later.write(TIMELINES)
+        query = select(timeline_entries).join(work_orders, work_orders.c.id == timeline_entries.c.order_id)
+        of_site = (work_orders.c.site == site, work_orders.c.realm == realm, timeline_entries.c.event.in_(sorted(events)))
+        between = (timeline_entries.c.at >= since, timeline_entries.c.at < until)
+        return [entry_of(row) for row in self._connection.execute(query.where(*of_site, *between).order_by(timeline_entries.c.position))]
+
     def timeline(self, order_id: str) -> Sequence[TimelineEntry]:
         """Its timeline, oldest first."""
         known = self._seen.timelines.get(order_id)
@@ -109,7 +130,7 @@ class DatabaseOrders:
 
     def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
         """Newest first. Raises `ValueError` for a cursor that is not ours."""
-        query = select(work_orders).where(*_conditions(where))
+        query = select(work_orders).where(*_conditions(where), *narrowed(self._connection, where.text))
         return page(self._connection, query, (work_orders.c.opened_at, work_orders.c.id), cursor=cursor, limit=limit, items=self._whole)
 
     def counts(self, where: OrderFilter) -> Mapping[OrderState, int]:
@@ -183,16 +204,18 @@ class DatabaseOrders:
 
 def _conditions(where: OrderFilter) -> Sequence[ColumnElement[bool]]:
     return [
-        true() if where.realm == "*" else work_orders.c.realm == where.realm,
-        among(work_orders.c.site, where.sites),
+        true() if where.realm == "*" else (Unindexed(work_orders.c.realm) if led_by_due(where) else work_orders.c.realm) == where.realm,
+        # An index of its own leads to all that the site ever had.
+        among(Unindexed(work_orders.c.site), where.sites),
         true() if where.states is None else _in_states(where.states),
         true() if where.department is None else or_(work_orders.c.department == where.department, _assists(where)),
         true() if where.assignee is None else work_orders.c.assignee == where.assignee,
         true() if where.asset is None else work_orders.c.asset == where.asset,
-        true() if where.text is None else has_text(work_orders.c.search, where.text),
+        true() if where.text is None else says(where.text),
         true() if where.overdue is None else (work_orders.c.overdue != ()) == where.overdue,
         true() if where.since is None else work_orders.c.opened_at >= where.since,
         true() if where.until is None else work_orders.c.opened_at < where.until,
+        *further_conditions(where),
     ]
 
 

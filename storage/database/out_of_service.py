@@ -81,6 +81,7 @@ def _columns_of(item: OutOfService) -> dict[str, Any]:
         "until": item.until,
         "ended_at": item.ended_at,
         "ended_by": item.ended_by,
+        "spares": item.spares,
         "version": item.version,
     }
 
@@ -96,5 +97,6 @@ def _entry_of(row: Row[Any]) -> OutOfService:
         until=row.until,
         ended_at=row.ended_at,
         ended_by=row.ended_by,
+        spares=row.spares,
         version=row.version,
     )

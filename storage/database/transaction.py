@@ -13,20 +13,29 @@ from domain.time import Clock
 from domain.work_order import Task
 from storage.database.alarms import DatabaseAlarms
 from storage.database.backtests import DatabaseBacktests
+from storage.database.dispatch import DatabaseDispatch
 from storage.database.events import DatabaseEventLog
 from storage.database.housekeeping import DatabaseHousekeeping
 from storage.database.incidents import DatabaseIncidents
 from storage.database.ingests import DatabaseIngests
 from storage.database.later import Later
+from storage.database.order_texts import DatabaseOrderTexts
 from storage.database.orders import DatabaseOrders
 from storage.database.out_of_service import DatabaseOutOfServices
 from storage.database.outbox import DatabaseOutbox
+from storage.database.outside import DatabaseOutsideSystems
 from storage.database.people import DatabasePeople
 from storage.database.permits import DatabasePermits
 from storage.database.quarantine import DatabaseQuarantine
+from storage.database.requests import DatabaseRequests
+from storage.database.rescue_clocks import DatabaseRescueClocks
 from storage.database.rule_versions import DatabaseRuleVersions
 from storage.database.seen import Seen
 from storage.database.verifications import DatabaseVerifications
+from storage.database.visits import DatabaseVisits
+from storage.database.webhooks import DatabaseWebhooks
+from storage.database.whistles import DatabaseWhistles
+from storage.database.work_done import DatabaseWorkDones
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +117,51 @@ class DatabaseTransaction:
     def backtests(self) -> DatabaseBacktests:
         """Rules tried on history."""
         return DatabaseBacktests(self._connection, self._clock)
+
+    @cached_property
+    def webhooks(self) -> DatabaseWebhooks:
+        """Endpoints of other systems and what is sent to them."""
+        return DatabaseWebhooks(self._connection)
+
+    @cached_property
+    def outside(self) -> DatabaseOutsideSystems:
+        """Other systems that open orders here."""
+        return DatabaseOutsideSystems(self._connection)
+
+    @cached_property
+    def work_done(self) -> DatabaseWorkDones:
+        """What work took, and which faults came again."""
+        return DatabaseWorkDones(self._connection)
+
+    @cached_property
+    def dispatch(self) -> DatabaseDispatch:
+        """What dispatch goes by."""
+        return DatabaseDispatch(self._connection)
+
+    @cached_property
+    def whistles(self) -> DatabaseWhistles:
+        """Whistles."""
+        return DatabaseWhistles(self._connection)
+
+    @cached_property
+    def visits(self) -> DatabaseVisits:
+        """Visits of contractors."""
+        return DatabaseVisits(self._connection)
+
+    @cached_property
+    def requests(self) -> DatabaseRequests:
+        """What people asked for, and the links that were given out."""
+        return DatabaseRequests(self._connection)
+
+    @cached_property
+    def order_texts(self) -> DatabaseOrderTexts:
+        """The index by which orders are found by words."""
+        return DatabaseOrderTexts(self._connection)
+
+    @cached_property
+    def rescue_clocks(self) -> DatabaseRescueClocks:
+        """The clocks of rescues from lifts."""
+        return DatabaseRescueClocks(self._connection)
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then, in the order given. One that fails is logged: what is done is done."""

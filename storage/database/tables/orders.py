@@ -16,6 +16,7 @@ from storage.database.tables.parts import (
     moment,
     number,
     optional_moment,
+    optional_number,
     optional_text,
     partial,
     position,
@@ -30,6 +31,12 @@ OPEN_ORDER: ColumnElement[Any] = literal_column("state NOT IN ('closed', 'cancel
 EXPECTED: ColumnElement[Any] = literal_column("next_at IS NOT NULL")
 """Orders about which something has to be decided at some time."""
 
+MERGED: ColumnElement[Any] = literal_column("merged_into IS NOT NULL")
+"""Orders that became part of another one."""
+
+PROMISED: ColumnElement[Any] = literal_column("promised_until IS NOT NULL")
+"""Orders of which somebody was told until when."""
+
 work_orders = Table(
     "work_order",
     metadata,
@@ -43,9 +50,10 @@ work_orders = Table(
     search(),
     optional_text("outcome"),
     *(optional_text(name) for name in ("space", "service", "hold_reason", "overridden_by", "owner", "merged_into")),
-    *(added_words(name) for name in ("agenda", "evidence")),
+    *(added_words(name) for name in ("agenda", "evidence", "shown")),
     *(optional_moment(name) for name in ("paused_at", "promised_until", "next_at")),
     added_number("refusals"),
+    optional_number("watch_min"),
     Index("ux_work_order_number", "site", "number", unique=True),
     partial("ux_work_order_open_group", "realm", "group_key", where=OPEN_ORDER, unique=True),
     Index("ix_work_order_opened", "realm", "opened_at", "id"),
@@ -53,6 +61,11 @@ work_orders = Table(
     partial("ix_work_order_open", "realm", "opened_at", "id", where=OPEN_ORDER),
     partial("ix_work_order_next", "next_at", where=EXPECTED),
     Index("ix_work_order_parent", "parent_id"),
+    partial("ix_work_order_merged", "merged_into", where=MERGED),
+    Index("ix_work_order_assignee", "assignee", "opened_at", "id"),
+    Index("ix_work_order_requested_by", "requested_by", "opened_at", "id"),
+    Index("ix_work_order_resolve_by", "resolve_by"),
+    partial("ix_work_order_promised", "promised_until", where=PROMISED),
 )
 
 order_alarms = Table(
@@ -72,8 +85,8 @@ tasks = Table(
     Column("order_id", Phrase, ForeignKey("work_order.id"), nullable=False, index=True),
     number("place"),
     *(text(name) for name in ("department", "title_zh", "title_en")),
-    *(optional_moment(name) for name in ("due_by", "done_at")),
-    optional_text("done_by"),
+    *(optional_moment(name) for name in ("due_by", "done_at", "accepted_at")),
+    *(optional_text(name) for name in ("done_by", "accepted_by")),
     flag("required"),
 )
 
@@ -97,6 +110,8 @@ attachments = Table(
     *(text(name) for name in ("name", "content_type", "sha256", "added_by")),
     Column("size", Counting, nullable=False),
     moment("added_at"),
+    Column("kind", Phrase, nullable=False, server_default="file"),
+    *(optional_text(name) for name in ("signed_by", "signed_as")),
 )
 
 order_numbers = Table("order_number", metadata, identity("site"), identity("day"), number("last"))

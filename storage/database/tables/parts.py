@@ -67,6 +67,11 @@ def added_number(name: str) -> Column[Any]:
     return Column(name, Integer, nullable=False, server_default="0")
 
 
+def optional_number(name: str) -> Column[Any]:
+    """A small number that may be missing."""
+    return Column(name, Integer)
+
+
 def number(name: str) -> Column[Any]:
     """A small number that is always there."""
     return Column(name, Integer, nullable=False)

@@ -7,7 +7,21 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, ForeignKey, Index, Table, literal_column
 
 from storage.database.columns import Counting, Document, Phrase
-from storage.database.tables.parts import NOT_ENDED, flag, identity, metadata, moment, number, optional_moment, optional_text, partial, position, text, words
+from storage.database.tables.parts import (
+    NOT_ENDED,
+    added_words,
+    flag,
+    identity,
+    metadata,
+    moment,
+    number,
+    optional_moment,
+    optional_text,
+    partial,
+    position,
+    text,
+    words,
+)
 
 OPEN_PERMIT: ColumnElement[Any] = literal_column("state IN ('requested', 'approved', 'active', 'expired', 'recheck')")
 PERMIT_IN_HAND: ColumnElement[Any] = literal_column("state IN ('approved', 'active', 'recheck')")
@@ -58,6 +72,7 @@ out_of_service = Table(
     *(moment(name) for name in ("taken_at", "until")),
     optional_moment("ended_at"),
     optional_text("ended_by"),
+    added_words("spares"),
     number("version"),
     partial("ix_out_of_service_open", "site", "until", where=NOT_ENDED),
 )

@@ -15,15 +15,24 @@ depends_on = None
 MOMENT = sa.BigInteger().with_variant(sa.TIMESTAMP(timezone=True), "postgresql")
 WORDS = sa.Text()
 EXPECTED = "next_at IS NOT NULL"
+MERGED = "merged_into IS NOT NULL"
+PROMISED = "promised_until IS NOT NULL"
 LIMITS = (("accept_by", "accepted_at"), ("arrive_by", "arrived_at"), ("resolve_by", "completed_at"))
 
 
 def upgrade() -> None:
     for column in _columns():
         op.add_column("work_order", column)
+    op.add_column("task", sa.Column("accepted_at", MOMENT, nullable=True))
+    op.add_column("task", sa.Column("accepted_by", sa.Text(), nullable=True))
     _expect()
     op.create_index("ix_work_order_next", "work_order", ["next_at"], sqlite_where=sa.text(EXPECTED), postgresql_where=sa.text(EXPECTED))
     op.create_index("ix_work_order_parent", "work_order", ["parent_id"])
+    op.create_index("ix_work_order_merged", "work_order", ["merged_into"], sqlite_where=sa.text(MERGED), postgresql_where=sa.text(MERGED))
+    op.create_index("ix_work_order_assignee", "work_order", ["assignee", "opened_at", "id"])
+    op.create_index("ix_work_order_requested_by", "work_order", ["requested_by", "opened_at", "id"])
+    op.create_index("ix_work_order_resolve_by", "work_order", ["resolve_by"])
+    op.create_index("ix_work_order_promised", "work_order", ["promised_until"], sqlite_where=sa.text(PROMISED), postgresql_where=sa.text(PROMISED))
 
 
 def _expect() -> None:
@@ -43,6 +52,7 @@ def _expect() -> None:
 
 def _columns() -> list[sa.Column[Any]]:
     texts = [sa.Column(name, sa.Text(), nullable=True) for name in ("space", "service", "hold_reason", "overridden_by", "owner", "merged_into")]
-    words = [sa.Column(name, WORDS, nullable=False, server_default="[]") for name in ("agenda", "evidence")]
+    words = [sa.Column(name, WORDS, nullable=False, server_default="[]") for name in ("agenda", "evidence", "shown")]
     moments = [sa.Column(name, MOMENT, nullable=True) for name in ("paused_at", "promised_until", "next_at")]
-    return [*texts, *words, *moments, sa.Column("refusals", sa.Integer(), nullable=False, server_default="0")]
+    numbers = [sa.Column("refusals", sa.Integer(), nullable=False, server_default="0"), sa.Column("watch_min", sa.Integer(), nullable=True)]
+    return [*texts, *words, *moments, *numbers]
