@@ -17,18 +17,19 @@ from domain.outbox import Notification, NotificationKind
 from domain.people import Department
 from domain.post import POST_NAMES
 from domain.records import Transaction
+from domain.service_level import Rung
 from domain.severity import PRIORITY_OF, Priority, Severity
 from domain.site import Site
 from domain.text import Text
 from domain.work_order import Task, WorkOrder
 from operations.night import WAITS, night_end
-from operations.workorders import limits
+from operations.workorders import limits, service
 from rules import routing
 from rules.routing import Route
 
 _SEVERITY_OF = {priority: severity for severity, priority in PRIORITY_OF.items()}
 
-_LIMIT_NAMES = {
+LIMIT_NAMES = {
     limits.ACCEPT: Text("接单", "acceptance"),
     limits.ARRIVE: Text("到场", "arrival"),
     limits.RESOLVE: Text("完成", "resolution"),
@@ -53,7 +54,7 @@ def order_opened(tx: Transaction, order: WorkOrder, site: Site, at: datetime, *,
     title = order.title
     if alarm is not None and late:
         title = Text("{title}（{time} 发生，迟到）", "{title} (occurred at {time}, known late)").filled(
-            title=title, time=_clock(alarm.occurred_at, site.time_zone)
+            title=title, time=clock(alarm.occurred_at, site.time_zone)
         )
     key = f"order-opened|{order.id}|{order.department}"
     _add(tx, order, key, kind, order.department, title, _order_body(order, site), at, site=site, alarm=alarm)
@@ -74,7 +75,7 @@ def order_joined(tx: Transaction, order: WorkOrder, alarm: Alarm, site: Site, at
 def task_opened(tx: Transaction, order: WorkOrder, task: Task, site: Site, at: datetime) -> None:
     """Tell an assisting department of its task."""
     body = Text("{place}工单 {number} · {time} 前完成", "{place}order {number} · due by {time}").filled(
-        place=_place(order, site), number=order.number, time=_clock(task.due_by, site.time_zone)
+        place=place_of(order, site), number=order.number, time=clock(task.due_by, site.time_zone)
     )
     alarm = _most_urgent_alarm(tx, order)
     _add(tx, order, f"task-opened|{task.id}", NotificationKind.TASK_OPENED, task.department, task.title, body, at, site=site, alarm=alarm)
@@ -88,22 +89,24 @@ def order_handed_over(tx: Transaction, order: WorkOrder, at: datetime) -> None:
 
 
 def limit_passed(tx: Transaction, order: WorkOrder, name: str, site: Site, at: datetime) -> None:
-    """Tell the lead department, those with an open task, and management that the limit `name` passed."""
+    """Tell the lead department and those with an open task that the limit `name` passed; management too, unless it is called step by step."""
     moment = limits.limit_of(order, name)
-    title = Text("{limit}超时：{title}", "Overdue for {limit}: {title}").filled(limit=_LIMIT_NAMES[name], title=order.title)
+    title = Text("{limit}超时：{title}", "Overdue for {limit}: {title}").filled(limit=LIMIT_NAMES[name], title=order.title)
     body = Text("{place}工单 {number} · 应于 {time} 前", "{place}order {number} · was due by {time}").filled(
-        place=_place(order, site), number=order.number, time=_clock(moment, site.time_zone)
+        place=place_of(order, site), number=order.number, time=clock(moment, site.time_zone)
     )
     alarm = _most_urgent_alarm(tx, order)
     waiting = {task.department for task in order.tasks if task.done_at is None}
-    for department in sorted({order.department, Department.MANAGEMENT} | waiting):
+    ladder = {step.call for step in service.level_of(order, site).escalation}
+    above = set() if Rung.MANAGER in ladder else {Department.MANAGEMENT}
+    for department in sorted({order.department} | above | waiting):
         key = f"order-overdue|{order.id}|{name}|{moment}|{department}"
         _add(tx, order, key, NotificationKind.ORDER_OVERDUE, department, title, body, at, site=site, alarm=alarm)
 
 
 def limit_note(name: str, moment: datetime | None, zone: ZoneInfo) -> Text:
     """The line of the timeline for a limit that passed."""
-    return Text("{limit}时限 {time} 已过", "The limit for {limit}, {time}, has passed").filled(limit=_LIMIT_NAMES[name], time=_clock(moment, zone))
+    return Text("{limit}时限 {time} 已过", "The limit for {limit}, {time}, has passed").filled(limit=LIMIT_NAMES[name], time=clock(moment, zone))
 
 
 def posts_of(department: Department, routes: Sequence[Route]) -> tuple[str, ...]:
@@ -127,7 +130,7 @@ def _inform(tx: Transaction, order: WorkOrder, alarm: Alarm, title: Text, site: 
     """Tell those departments that have nothing to do in the order, but a post on the route of `alarm`: once for each order."""
     own = {order.department, *(task.department for task in order.tasks)}
     for department in sorted({route.post.department for route in _routes(alarm)} - own):
-        body = Text("{place}工单 {number}", "{place}order {number}").filled(place=_place(order, site), number=order.number)
+        body = Text("{place}工单 {number}", "{place}order {number}").filled(place=place_of(order, site), number=order.number)
         _add(tx, order, f"order-informed|{order.id}|{department}", NotificationKind.ORDER_OPENED, department, title, body, at, site=site, alarm=alarm)
 
 
@@ -179,17 +182,18 @@ def _most_urgent_alarm(tx: Transaction, order: WorkOrder) -> Alarm | None:
 
 
 def _order_body(order: WorkOrder, site: Site) -> Text:
-    accept_by = _clock(order.due.accept_by, site.time_zone)
+    accept_by = clock(order.due.accept_by, site.time_zone)
     return Text("{place}工单 {number} · {time} 前接单", "{place}order {number} · accept by {time}").filled(
-        place=_place(order, site), number=order.number, time=accept_by
+        place=place_of(order, site), number=order.number, time=accept_by
     )
 
 
-def _place(order: WorkOrder, site: Site) -> Text:
+def place_of(order: WorkOrder, site: Site) -> Text:
     """Where it is, followed by a dot; nothing if the asset is not (any more) in the site file."""
     asset = None if order.asset is None else site.assets.get(order.asset)
     return Text("", "") if asset is None else Text("{place} · ", "{place} · ").filled(place=site.place(asset))
 
 
-def _clock(moment: datetime | None, zone: ZoneInfo) -> str | None:
+def clock(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """A moment as the clocks of the site show it."""
     return None if moment is None else f"{moment.astimezone(zone):%m-%d %H:%M}"

@@ -10,16 +10,15 @@ from datetime import datetime
 from domain.alarm import Alarm, AlarmEvent, Hiding, next_state
 from domain.records import Records, RecordsUnavailable, Transaction
 from domain.site import Site
-from domain.work_order import OrderEvent, WorkOrder
-from domain.work_order import next_state as next_order_state
-from operations import announcements, digest, fire_verification, out_of_service, permits
+from operations import digest, fire_verification, order_texts, out_of_service, permits, rescue_clocks, visits, whistles
 from operations.alarm_steps import show
 from operations.deciding import Due, decide
-from operations.incidents.orders import is_quiet
+from operations.dispatch import sweep as dispatch_sweep
 from operations.incidents.release import release_due, show_outlived
 from operations.realarm import realarm
-from operations.workorders import limits
-from operations.workorders.record import both, change
+from operations.workdone import repeats
+from operations.workorders import day_end, service_decisions, tasks, watching
+from operations.workorders.evidence import Look, nobody_looks
 from rules.alarms.hiding import SHOWS
 from rules.alarms.record import SYSTEM, tell
 from rules.alarms.record import change as change_alarm
@@ -36,16 +35,20 @@ _TIME_IS_UP = {
 Sweeper = Callable[[Records, Mapping[str, Site], datetime], int]
 
 
-def sweep(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
+def sweep(records: Records, sites: Mapping[str, Site], now: datetime, look: Look = nobody_looks) -> int:
     """Decide what is due at `now` at `sites` (by id); returns how many decisions were made.
 
     Hidden alarms whose time is up are shown, and get an order if they need one; so is what outlived its cause. Limits of
     orders that passed are marked and told; acknowledged alarms that still stand ask to be seen again; permits and
     verifications of fire that nobody ended are decided; the night's digest is sent. Each decision is a transaction of
     its own; one that somebody else is making at this moment is left to him. A sweeper that fails stops no other.
-    Raises `RecordsUnavailable`.
+    `look` asks the telemetry store what verifies an order (`operations.workorders.watching`). Raises `RecordsUnavailable`.
     """
-    return sum(_sweep(sweeper, records, sites, now) for sweeper in SWEEPERS)
+
+    def verified(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
+        return watching.sweep(records, sites, now, look)
+
+    return sum(_sweep(sweeper, records, sites, now) for sweeper in (*SWEEPERS, verified))
 
 
 def _sweep(sweeper: Sweeper, records: Records, sites: Mapping[str, Site], now: datetime) -> int:
@@ -79,39 +82,6 @@ def _show(tx: Transaction, alarm_id: str, site: Site, now: datetime) -> int:
     return 1
 
 
-def _limits(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
-    """Mark and tell the limits of orders that passed. Those of an order that is quiet wait until it no longer is."""
-    with records.reading() as tx:
-        due = [Due(_mark, order.id, sites[order.site]) for order in tx.orders.due_before(now) if order.site in sites and _passed(tx, order, now)]
-    return decide(records, due, now)
-
-
-def _passed(tx: Transaction, order: WorkOrder, now: datetime) -> tuple[str, ...]:
-    names = limits.passed(order, now)
-    return () if names and is_quiet(tx, order) else names
-
-
-def _mark(tx: Transaction, order_id: str, site: Site, now: datetime) -> int:
-    order = tx.orders.get(order_id)
-    if order is None:
-        return 0
-    names = _passed(tx, order, now)
-    for name in names:
-        order = _mark_limit(tx, order, name, site, now)
-    return len(names)
-
-
-def _mark_limit(tx: Transaction, order: WorkOrder, name: str, site: Site, now: datetime) -> WorkOrder:
-    moment = limits.limit_of(order, name)
-    state = next_order_state(order.state, OrderEvent.OVERDUE, from_alarm=order.from_alarm)
-    note = both(announcements.limit_note(name, moment, site.time_zone))
-    marked = change(tx, replace(order, state=state, overdue=(*order.overdue, name)), OrderEvent.OVERDUE, at=now, occurred_at=moment, note=note)
-    # What was done after all, only late, is kept in the record; nobody needs to be called for it.
-    if limits.met_at(order, name) is None:
-        announcements.limit_passed(tx, marked, name, site, now)
-    return marked
-
-
 def _realarms(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
     with records.reading() as tx:
         due = [Due(realarm, alarm.id, sites[alarm.site]) for alarm in tx.alarms.realarm_before(now) if alarm.site in sites]
@@ -143,11 +113,19 @@ SWEEPERS: tuple[Sweeper, ...] = (
     fire_verification.sweep,
     permits.sweep,
     out_of_service.sweep,
+    visits.sweep,
+    whistles.sweep,
     release_due,
     _times_up,
     _settled,
     _realarms,
-    _limits,
+    rescue_clocks.sweep,
+    service_decisions.sweep,
+    day_end.sweep,
+    dispatch_sweep.sweep,
+    tasks.sweep,
+    repeats.sweep,
     digest.sweep,
+    order_texts.sweep,
 )
 """In the order of urgency. What ends a permit or puts equipment back comes before the times of single alarms."""

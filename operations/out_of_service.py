@@ -34,13 +34,13 @@ _TIME_IS_UP = "到期自动恢复使用 / time is up"
 _PUT_BACK = "恢复使用 / put back into service"
 
 
-def take(tx: Transaction, *, site: Site, scope: Scope, reason: str, until: datetime, by: str, at: datetime) -> OutOfService:
-    """`by` takes what `scope` means out of service from `at` until `until`, 30 days at most.
+def take(tx: Transaction, *, site: Site, scope: Scope, reason: str, until: datetime, by: str, at: datetime, spares: tuple[str, ...] = ()) -> OutOfService:
+    """`by` takes what `scope` means out of service from `at` until `until`, 30 days at most, but for alarms of the rules that it `spares`.
 
     Its active alarms are hidden at once and keep the orders that they have; new ones open none. Raises `Refusal`.
     """
     _check(site, scope, reason, until, at)
-    entry = OutOfService(new_id(), site.id, scope, reason.strip(), by, at, until)
+    entry = OutOfService(new_id(), site.id, scope, reason.strip(), by, at, until, spares=spares)
     tx.out_of_service.add(entry)
     hidden = [_hide(tx, alarm, entry) for alarm in tx.alarms.open_at(site.id) if _hides(tx, alarm, entry, site)]
     _tell(tx, entry, AlarmEvent.OUT_OF_SERVICE, hidden, by, at)
@@ -88,7 +88,13 @@ def _hides(tx: Transaction, alarm: Alarm, entry: OutOfService, site: Site) -> bo
     That a permit ran over is about the work, not about the equipment.
     """
     longer = alarm.hidden_by is not None and alarm.hidden_by.kind is Hiding.OUT_OF_SERVICE and (alarm.hidden_by.until or entry.until) >= entry.until
-    return not longer and not is_own(alarm.rule) and entry.scope.covers(site, alarm.asset, alarm.point) and not is_confirmed_fire(tx, alarm)
+    return (
+        not longer
+        and not is_own(alarm.rule)
+        and entry.may_hide(alarm.rule)
+        and entry.scope.covers(site, alarm.asset, alarm.point)
+        and not is_confirmed_fire(tx, alarm)
+    )
 
 
 def _hide(tx: Transaction, alarm: Alarm, entry: OutOfService) -> Alarm:

@@ -14,7 +14,7 @@ from domain.records import Transaction
 from domain.site import Site
 from domain.transition import Transition
 from domain.work_order import OrderEvent
-from operations import fire_verification
+from operations import fire_verification, rescue_clocks
 from operations.incidents import joining
 from operations.incidents.gathering import Gathering
 from operations.responsibility import ensure_order
@@ -69,14 +69,19 @@ class _Breath:
         if is_open(order):
             quiet = transition.silent or alarm.hidden_by is not None or chatter.chatters(alarm, now)
             come_back(tx, tx.orders.get(order.id) or order, alarm, self._site, known_at=transition.known_at, at=now, silent=quiet)
+            rescue_clocks.come_back(tx, order, alarm)
         self._follow(replace(applied, alarm=alarm), transition)
 
     def latched(self, applied: Applied, transition: Transition) -> None:
         tell_order(self._tx, applied.alarm, OrderEvent.NOTED, at=self._now, occurred_at=transition.occurred_at)
+        rescue_clocks.alarm_over(self._tx, applied.alarm, self._site, occurred_at=transition.occurred_at, at=self._now)
         self._over(applied)
 
     def ended(self, applied: Applied, transition: Transition) -> None:
         tell_order(self._tx, applied.alarm, OrderEvent.ALARM_CLEARED, at=self._now, occurred_at=transition.occurred_at)
+        # What is retired says nothing any more, and nothing about who is still in there.
+        if applied.event is not AlarmEvent.RETIRED:
+            rescue_clocks.alarm_over(self._tx, applied.alarm, self._site, occurred_at=transition.occurred_at, at=self._now)
         self._over(applied)
 
     def noted(self, applied: Applied, _transition: Transition) -> None:

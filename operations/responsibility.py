@@ -10,6 +10,7 @@ from domain.records import Transaction
 from domain.site import Site
 from domain.transition import OrderTemplate
 from domain.work_order import OrderKind, WorkOrder
+from operations import rescue_clocks
 from operations.workorders.joining import join
 from operations.workorders.opening import open_for_alarm
 from rules.alarms import chatter
@@ -34,8 +35,11 @@ def ensure_order(
     open_one = tx.orders.open_of_group(alarm.realm, group)
     if open_one is not None:
         quiet = silent or (chatter.chatters(alarm, now) and _serves(tx, open_one, alarm))
-        return join(tx, open_one, alarm, template, site, known_at=known_at, at=now, silent=quiet)
-    return open_for_alarm(tx, alarm, template, site, group=group, known_at=known_at, at=now, silent=silent)
+        responsible = join(tx, open_one, alarm, template, site, known_at=known_at, at=now, silent=quiet)
+    else:
+        responsible = open_for_alarm(tx, alarm, template, site, group=group, known_at=known_at, at=now, silent=silent)
+    rescue_clocks.begin(tx, responsible, alarm, site, known_at)
+    return responsible
 
 
 def group_of(alarm: Alarm, template: OrderTemplate) -> str:

@@ -46,8 +46,8 @@ def follow(tx: Transaction, order_id: str, incident: Incident, members: Sequence
 
 
 def is_quiet(tx: Transaction, order: WorkOrder) -> bool:
-    """Whether nobody needs to be reminded of `order`: it is another's child, and everything in it that stands is hidden."""
-    if order.parent_id is None:
+    """Whether nobody needs to be reminded of `order`: it is another's child by its alarms, and everything in it that stands is hidden."""
+    if order.parent_id is None or not order.from_alarm:
         return False
     members = () if order.incident_id is None else tx.incidents.alarms(order.incident_id)
     return all(alarm.hidden_by is not None for alarm in _standing(tx, order, members))

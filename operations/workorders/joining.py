@@ -1,4 +1,7 @@
-"""What an alarm does to an order that is open already: it joins, comes back, or clears. It never closes one."""
+"""What an alarm does to an order that is open already: it joins, comes back, or clears. It never closes one.
+
+Work that was done is not done: an order that waits for the end of its watch reopens by itself, and says why.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,17 @@ from domain.transition import OrderTemplate
 from domain.work_order import OrderEvent, OrderState, Task, WorkOrder, next_state
 from operations import announcements
 from operations.workorders import limits
+from operations.workorders.following import catch_up
 from operations.workorders.opening import assisting_tasks, priority_of
 from operations.workorders.record import both, change, is_open
+from operations.workorders.watching import WATCH, watch_min_of, watched
 from rules.alarms.record import SYSTEM
 
 _STOPPED = frozenset({OrderState.ON_HOLD, OrderState.COMPLETED, OrderState.VERIFIED})
 _DONE = frozenset({OrderState.COMPLETED, OrderState.VERIFIED})
 
 _CAME_BACK = Text("{alarm}：再次出现", "{alarm}: came back")
+_REOPENED = Text("{why}，工单自动返工", "{why}; the order reopens by itself")
 
 _NOTES = {
     OrderEvent.ALARM_CLEARED: Text("{alarm}：已恢复", "{alarm}: cleared"),
@@ -38,11 +44,13 @@ def join(tx: Transaction, order: WorkOrder, alarm: Alarm, template: OrderTemplat
     """
     tx.orders.link(order.id, alarm.id)
     before = {task.id for task in order.tasks}
-    joined, loud = _go_on(order, OrderEvent.JOINED, site, known_at)
+    joined, event, loud = _go_on(order, site, known_at)
     joined = replace(
         joined,
         alarm_ids=(*order.alarm_ids, alarm.id),
         skills=tuple(dict.fromkeys((*order.skills, *template.skills))),
+        evidence=tuple(dict.fromkeys((*order.evidence, *template.evidence))),
+        watch_min=max(order.watch_min or 0, watch_min_of(site, template.watch_min)),
         sop=order.sop or alarm.sop,
         tasks=(*joined.tasks, *_missing_tasks(joined, alarm)),
     )
@@ -50,7 +58,7 @@ def join(tx: Transaction, order: WorkOrder, alarm: Alarm, template: OrderTemplat
     if priority.rank < order.priority.rank:
         loud = True
         joined = limits.tightened(replace(joined, title=alarm.message, kind=template.kind, sop=alarm.sop or joined.sop), priority, site, known_at)
-    saved = change(tx, joined, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(alarm.message))
+    saved = change(tx, joined, event, at=at, occurred_at=known_at, note=both(_why(event, alarm.message)))
     new_tasks = [task for task in saved.tasks if task.id not in before]
     if not silent and loud:
         announcements.order_joined(tx, saved, alarm, site, at, but={task.department for task in new_tasks})
@@ -66,8 +74,8 @@ def come_back(
 
     `note` says so in the timeline, with a place for ``{alarm}``. `silent`: nobody is told.
     """
-    again, loud = _go_on(order, OrderEvent.JOINED, site, known_at)
-    saved = change(tx, again, OrderEvent.JOINED, at=at, occurred_at=known_at, note=both(note.filled(alarm=alarm.message)))
+    again, event, loud = _go_on(order, site, known_at)
+    saved = change(tx, again, event, at=at, occurred_at=known_at, note=both(_why(event, note.filled(alarm=alarm.message))))
     if loud and not silent:
         announcements.order_joined(tx, saved, alarm, site, at)
     return saved
@@ -76,16 +84,27 @@ def come_back(
 def tell_order(tx: Transaction, alarm: Alarm, event: OrderEvent, *, at: datetime, occurred_at: datetime, actor: str = SYSTEM) -> None:
     """Write into the timeline of the alarm's order that it cleared (`ALARM_CLEARED`) or waits for a reset (`NOTED`)."""
     order = tx.orders.of_alarm(alarm.id)
-    if order is not None and is_open(order):
-        change(tx, order, event, at=at, occurred_at=occurred_at, actor=actor, note=both(_NOTES[event].filled(alarm=alarm.message)))
+    if order is None or not is_open(order):
+        return
+    told = watched(tx, order) if event is OrderEvent.ALARM_CLEARED else order
+    saved = change(tx, told, event, at=at, occurred_at=occurred_at, actor=actor, note=both(_NOTES[event].filled(alarm=alarm.message)))
+    if event is OrderEvent.ALARM_CLEARED:
+        catch_up(tx, saved, at=at)
 
 
-def _go_on(order: WorkOrder, event: OrderEvent, site: Site, at: datetime) -> tuple[WorkOrder, bool]:
-    """`order` in its state after `event`, and whether work that had stopped goes on."""
-    going = replace(order, state=next_state(order.state, event, from_alarm=order.from_alarm))
+def _go_on(order: WorkOrder, site: Site, at: datetime) -> tuple[WorkOrder, OrderEvent, bool]:
+    """`order` in its state after an alarm joined it, the event that this is, and whether work that had stopped goes on."""
+    event = OrderEvent.REOPENED if order.state in _DONE else OrderEvent.JOINED
+    going = replace(order, state=next_state(order.state, event, from_alarm=order.from_alarm), agenda=order.without(WATCH))
     if order.state in _DONE:
-        going = limits.resumed(going, site, at)
-    return going, order.state in _STOPPED
+        going = replace(limits.resumed(going, site, at), shown=())
+    if order.state is OrderState.ON_HOLD:
+        going = limits.continued(going, site, at)
+    return going, event, order.state in _STOPPED
+
+
+def _why(event: OrderEvent, what: Text) -> Text:
+    return _REOPENED.filled(why=what) if event is OrderEvent.REOPENED else what
 
 
 def _missing_tasks(order: WorkOrder, alarm: Alarm) -> tuple[Task, ...]:

@@ -19,6 +19,7 @@ from domain.work_order import Due, OrderKind, OrderState, Task, WorkOrder
 from operations import announcements
 from operations.workorders import limits
 from operations.workorders.record import both, local_day, open_order
+from operations.workorders.watching import watch_min_of
 from rules.alarms.record import SYSTEM
 
 
@@ -46,6 +47,8 @@ def open_for_alarm(
         sop=alarm.sop,
         skills=template.skills,
         incident_id=alarm.incident_id,
+        evidence=template.evidence,
+        watch_min=watch_min_of(site, template.watch_min),
     )
     order = limits.opened(order, site, known_at)
     order = replace(order, tasks=assisting_tasks(order_id, alarm.department, alarm.assist, alarm.message, order.due))
@@ -89,6 +92,7 @@ def open_request(
         opened_at=at,
         due=Due(),
         requested_by=by,
+        owner=by,
     )
     order = limits.opened(order, site, at)
     order = replace(order, tasks=assisting_tasks(order_id, department, assist, title, order.due))

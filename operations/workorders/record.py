@@ -39,6 +39,19 @@ def change(
     return saved
 
 
+def find_order(tx: Transaction, order_id: str) -> WorkOrder:
+    """The order. Raises `KeyError`."""
+    order = tx.orders.get(order_id)
+    if order is None:
+        raise KeyError(order_id)
+    return order
+
+
+def done_at(at: datetime, occurred_at: datetime | None) -> datetime:
+    """When it was done; a phone whose clock is ahead cannot have done it in the future."""
+    return at if occurred_at is None else min(occurred_at, at)
+
+
 def departments_of(order: WorkOrder) -> frozenset[Department]:
     """Who leads or assists."""
     return frozenset({order.department, *(task.department for task in order.tasks)})

@@ -1,0 +1,1 @@
+"""Who should take which order: proposals with their reasons, and dispatch without a dispatcher."""
