@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from api.problems import ApiProblem, BadRequest, Conflicting, NotFound, TooLarge, Unauthorized, Unavailable, Unusable, UnusableRule
+from api.security.links import without_token
 from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable
 from domain.text import Text
@@ -60,7 +61,7 @@ def answer(scope: Scope, problem: ApiProblem, errors: Sequence[Mapping[str, str]
         "title": _in(language, problem.title),
         "status": problem.status,
         "detail": _in(language, problem.detail),
-        "instance": scope["path"],
+        "instance": without_token(scope["path"]),
     }
     if errors is not None:
         body["errors"] = list(errors)
@@ -68,6 +69,8 @@ def answer(scope: Scope, problem: ApiProblem, errors: Sequence[Mapping[str, str]
         body["problems"] = [each.model_dump() for each in problem.problems]
     if problem.current_version is not None:
         body["current_version"] = problem.current_version
+    if isinstance(problem, Conflicting) and problem.meanwhile:
+        body["meanwhile"] = [each.model_dump() for each in problem.meanwhile]
     headers = {"Content-Language": language}
     if problem.retry_after_s is not None:
         headers["Retry-After"] = str(problem.retry_after_s)
@@ -123,7 +126,7 @@ def _unavailable(request: Request, error: Exception) -> Response:
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
-    logger.error("a request failed for a reason that nobody foresaw", exc_info=error, extra={"path": request.scope["path"]})
+    logger.error("a request failed for a reason that nobody foresaw", exc_info=error, extra={"path": without_token(request.scope["path"])})
     return answer(
         request.scope,
         Unforeseen(Text("请重试；若仍失败，请联系管理员查看服务日志", "Try again; if it fails again, an administrator finds the reason in the server's log.")),

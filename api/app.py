@@ -19,31 +19,55 @@ from api.metrics import CountRequests, Figures
 from api.routes import (
     alarm_figures,
     alarms,
+    api_clients,
     assets,
     attachments,
     auth,
     backtests,
+    dispatch,
+    duty,
     events,
+    forms,
     health,
+    inbound,
     incidents,
     ingest,
+    order_counts,
+    order_import,
+    order_tasks,
     out_of_service,
+    outside_references,
     overview,
     people,
     permit_attachments,
     permits,
     points,
+    public,
+    public_visits,
     push,
+    qr_links,
     quarantine,
     reports,
+    requests,
+    rescue_clocks,
     rules,
+    service,
+    service_levels,
+    signatures,
     sites,
+    skills,
     sops,
+    visits,
+    webhooks,
+    whistles,
+    work_done,
     work_orders,
 )
 from api.schemas.problem import Problem
 from api.security.body_limit import BodyLimit
+from api.security.door import Door
 from api.security.headers import SecurityHeaders
+from api.security.machines import Machines
 from api.security.sign_in import SignIns
 from api.security.signed_in import signed_in
 from api.services import Services
@@ -51,14 +75,31 @@ from api.static import WebApp
 
 PROBLEM = "application/problem+json"
 PROTECTED = (
+    dispatch,
+    duty,
+    skills,
     people,
     sites,
     assets,
     points,
     alarms,
     attachments,
+    signatures,
+    work_done,
+    forms,
+    rescue_clocks,
+    service_levels,
+    outside_references,
+    order_import,  # before `work_orders`, for which any word is an order's id
+    order_counts,  # before `work_orders`, for which any word is an order's id
+    order_tasks,  # as they are
+    requests,
+    qr_links,
     work_orders,
     incidents,
+    whistles,
+    visits,
+    service,
     permit_attachments,
     permits,
     out_of_service,
@@ -72,6 +113,8 @@ PROTECTED = (
     events,
     alarm_figures,
     sops,
+    webhooks,
+    api_clients,
 )
 """Whose routes all need a token: it is asked for where they are joined, not by each of them."""
 
@@ -85,6 +128,8 @@ def create_app(services: Services, timing: Timing | None = None) -> FastAPI:
     app.state.sign_ins = SignIns(services.records, services.secret)
     app.state.hub = hub
     app.state.figures = figures
+    app.state.machines = Machines()
+    app.state.door = Door()
     app.state.timing = timing or Timing()
     answers.install(app)
     # Not mounted: a mount would take what a route knows and only its method does not fit, which is a 405.
@@ -113,6 +158,9 @@ def routed() -> FastAPI:
     )
     contract = APIRouter(prefix="/api/v1")
     contract.include_router(auth.public)
+    contract.include_router(inbound.router)
+    contract.include_router(public.router)
+    contract.include_router(public_visits.router)
     protected = APIRouter(dependencies=[Depends(signed_in)])
     for room in PROTECTED:
         protected.include_router(room.router)

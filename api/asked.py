@@ -26,6 +26,7 @@ class Form(StrEnum):
 
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 class Language(StrEnum):
@@ -43,11 +44,11 @@ UntilAsked = Annotated[AwareDatetime | None, Query(description="Before this mome
 DepartmentAsked = Annotated[Department | None, Query(description="Leads or assists.")]
 SeveritiesAsked = Annotated[list[Severity] | None, Query(description="Repeat or separate by commas."), SplitList]
 DrillAsked = Annotated[str | None, Query(description="A drill's id, or `*` for everything; otherwise drills are left out.", max_length=64)]
-FormAsked = Annotated[Form, Query(alias="format", description="`csv` gives a table (or send `Accept: text/csv`).")]
+FormAsked = Annotated[Form, Query(alias="format", description="`csv` and `xlsx` give a table (or send `Accept: text/csv`).")]
 LanguageAsked = Annotated[Language, Query(alias="lang", description="Of the table's headings.")]
 Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
 def wants_csv(form: Form, accept: str | None) -> bool:
-    """Whether a table is wanted rather than JSON."""
-    return form is Form.CSV or (accept or "").split(",")[0].split(";")[0].strip() == "text/csv"
+    """Whether a table is wanted rather than JSON; as what, its answer sees for itself (`api.tables.csv_table`)."""
+    return form is not Form.JSON or (accept or "").split(",")[0].split(";")[0].strip() == "text/csv"

@@ -15,6 +15,7 @@ from api.services import Services
 from api.uploads import LARGEST_FILE, checked, keep
 from api.writing import Write
 from domain.attachment import Attachment as FileRecord
+from domain.attachment import Signer
 from domain.identity import new_id
 from domain.records import Transaction
 from domain.text import Text
@@ -35,13 +36,29 @@ def attachment_out(file: FileRecord) -> Attachment:
         sha256=file.sha256,
         added_at=rfc3339(file.added_at),
         added_by=file.added_by,
+        kind=file.kind,
+        signed_by=_signer(file),
+        signed_as=file.signed_as,
     )
 
 
-def add_file(write: Write, file: UploadFile, *, to: str, action: str, act: Callable[[Transaction, FileRecord], object]) -> Response:
-    """Keep `file` for the thing with the id `to`; `act` makes it belong there. Raises `ApiProblem`."""
+def _signer(file: FileRecord) -> str | None:
+    """Who signed. Of whoever asked for the work the first character: the printed form, which is audited, has the rest."""
+    return f"{file.signed_by[0]}**" if file.signed_by and file.signed_as is Signer.REQUESTER else file.signed_by
+
+
+def add_file(
+    write: Write,
+    file: UploadFile,
+    *,
+    to: str,
+    action: str,
+    act: Callable[[Transaction, FileRecord], object],
+    become: Callable[[FileRecord], FileRecord] = lambda record: record,
+) -> Response:
+    """Keep `file` for the thing with the id `to`; `act` makes it belong there, as what `become` says it is. Raises `ApiProblem`."""
     found = checked(file.filename, file.file.read(LARGEST_FILE + 1))
-    record = FileRecord(new_id(), to, found.name, found.content_type, len(found.content), found.sha256, write.now, write.by)
+    record = become(FileRecord(new_id(), to, found.name, found.content_type, len(found.content), found.sha256, write.now, write.by))
     place = keep(write.parts.uploads, record.id, found.content)
     kept = False
 
@@ -52,7 +69,7 @@ def add_file(write: Write, file: UploadFile, *, to: str, action: str, act: Calla
         return attachment_out(record)
 
     try:
-        return write.once(action, to, f"{found.name}\n{found.sha256}", add, status=201)
+        return write.once(action, to, f"{record.name}\n{record.sha256}\n{record.signed_by or ''}", add, status=201)
     except BaseException:
         kept = False
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.schemas.problem import RuleProblem
+from api.schemas.problem import Meanwhile, RuleProblem
 from domain.people import Permission
 from domain.text import Text
 
@@ -65,6 +65,10 @@ class Conflicting(ApiProblem):
     status = 409
     kind = "conflict"
     title = Text("与当前状态冲突", "In conflict with what is there")
+
+    def __init__(self, detail: Text, *, current_version: int | None = None, meanwhile: Sequence[Meanwhile] = ()) -> None:
+        super().__init__(detail, current_version=current_version)
+        self.meanwhile = tuple(meanwhile)
 
 
 class PreconditionFailed(ApiProblem):

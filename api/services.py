@@ -15,6 +15,8 @@ from domain.records import Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import Clock
+from egress.addresses import Allowed
+from operations.forms.typeset import Typesetter
 from rules.rule import Rule
 
 
@@ -34,7 +36,8 @@ class Services:
 
     `rules` knows the rules of each site. `secret` signs access tokens (at least 32 bytes). `uploads` is an
     existing folder for attachments. `web_app` is the folder of the built web app; `None`: not built. `feeds` are the sockets
-    on which the ingest of each site offers its live feed; the app listens to them while it runs.
+    on which the ingest of each site offers its live feed; the app listens to them while it runs. `egress` is what webhooks may
+    call beside the public internet.
     """
 
     records: Records
@@ -48,6 +51,10 @@ class Services:
     web_app: Path | None
     version: str
     feeds: Mapping[str, Path] = field(default_factory=dict)
+    egress: Allowed = field(default_factory=Allowed)
+    typesetter: Typesetter = field(default_factory=Typesetter)
+    public_url: str = ""
+    """Where people reach Steward, without a slash at its end; empty: whatever address a request came by."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

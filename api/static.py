@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 HASHED = "static"
 """The folder whose files have a hash of their content in their name. Not ``assets``: that is a page of the app."""
+PUBLIC = ("/q/", "/r/")
+"""Addresses of people without an account; they get a page of their own, which is light."""
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}
 _NOT_FOUND = 404
@@ -51,7 +53,7 @@ class WebApp:
         if path.startswith(f"/{HASHED}/") or not _wants_a_page(accept, like_a_file="." in path.rsplit("/", 1)[-1]):
             # A missing script must not be answered with a page: a browser would try to run it.
             raise HTTPException(_NOT_FOUND)
-        return FileResponse(self._folder / "index.html", headers=_FRESH)
+        return FileResponse(self._folder / ("public.html" if path.startswith(PUBLIC) else "index.html"), headers=_FRESH)
 
     def _file(self, path: str) -> Path | None:
         """The file of an address, if it is one of ours: links and dots lead nowhere else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api.live.hub import Hub
 from api.problems import Conflicting, PreconditionFailed, Unusable
+from api.schemas.problem import Meanwhile
 from api.security.rights import Rights
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
@@ -55,12 +56,13 @@ class Write:
         status: int = 200,
         detail: str = "",
         version_now: Callable[[Transaction], int | None] | None = None,
+        meanwhile: Callable[[Transaction], Sequence[Meanwhile]] | None = None,
     ) -> Response:
         """Do `act` in one transaction with its audit entry and, under an `Idempotency-Key`, its answer.
 
         `asked` is the request as text: the same key with another one is refused. `detail` is what the audit log keeps of
         it. `version_now` finds the stored
-        version, which a conflict tells. Raises `ApiProblem`.
+        version, which a conflict tells, and `meanwhile` what others have done to it. Raises `ApiProblem`.
         """
         digest = hashlib.sha256(f"{self.path}\n{self.version}\n{asked}".encode()).hexdigest()
         for attempt in range(_TRIES):
@@ -80,9 +82,9 @@ class Write:
                 # no version does not mind that ingest has just changed the thing.
                 if (self.key is not None or self.version is None) and attempt + 1 < _TRIES:
                     continue
-                raise self._conflict(error, version_now) from error
+                raise self._conflict(error, version_now, meanwhile) from error
             except IllegalStep as error:
-                raise self._conflict(error, version_now) from error
+                raise self._conflict(error, version_now, meanwhile) from error
             except Refusal as error:
                 raise Unusable(error.text) from error
         raise AssertionError("every try either answers or raises")
@@ -94,14 +96,20 @@ class Write:
         if tx.housekeeping.answered(self.rights.person.id, key) != answer:
             raise Conflict("the same Idempotency-Key was answered at the same moment")
 
-    def _conflict(self, error: Exception, version_now: Callable[[Transaction], int | None] | None) -> Conflicting:
-        current = None
-        if version_now is not None:
-            with self.parts.records.reading() as tx:
-                current = version_now(tx)
+    def _conflict(
+        self,
+        error: Exception,
+        version_now: Callable[[Transaction], int | None] | None,
+        meanwhile: Callable[[Transaction], Sequence[Meanwhile]] | None,
+    ) -> Conflicting:
+        with self.parts.records.reading() as tx:
+            current = None if version_now is None else version_now(tx)
+            done = () if meanwhile is None else meanwhile(tx)
         if isinstance(error, IllegalStep):
-            return Conflicting(Text(f"当前状态下不能执行此操作（{error}）", f"Not from where it is now: {error}."), current_version=current)
-        return Conflicting(Text("内容已被他人更新，请刷新后重试", "Somebody else changed it. Read it again, then decide."), current_version=current)
+            return Conflicting(Text(f"当前状态下不能执行此操作（{error}）", f"Not from where it is now: {error}."), current_version=current, meanwhile=done)
+        return Conflicting(
+            Text("内容已被他人更新，请刷新后重试", "Somebody else changed it. Read it again, then decide."), current_version=current, meanwhile=done
+        )
 
 
 def writing(

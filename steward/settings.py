@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.engine import make_url
@@ -18,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from configuration.document import Document, read
 from domain.problem import BadConfiguration
+from egress.addresses import Allowed, allowed
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -64,6 +66,8 @@ class ServerSettings(_Part):
     port: int = Field(8080, ge=1, le=65535)
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    public_url: str = Field("", description="Where people reach Steward, for links and QR codes: https://steward.example.com; empty: as a request came")
+    fonts: Path | None = Field(None, description="Folder with fonts for printed forms, beside the system's; or the variable STEWARD_FONTS")
 
 
 class IngestSettings(_Part):
@@ -77,6 +81,15 @@ class IngestSettings(_Part):
         240.0, ge=0, le=3600, description="Silence that falls due within this time after a start is judged together at its end, and told in one digest"
     )
     probe_broker: bool = Field(default=True, description="Look at each start whether the broker queues without dropping")
+
+
+class EgressSettings(_Part):
+    """What Steward calls by itself: webhooks, and whatever else has an address that people type in."""
+
+    allow: list[str] = Field(
+        default_factory=list,
+        description="Networks, addresses and names that may be called though they are not on the public internet; with http:// before it, without TLS too",
+    )
 
 
 class LogSettings(_Part):
@@ -98,6 +111,7 @@ class SettingsFile(_Part):
     telemetry: TelemetrySettings = TelemetrySettings()
     server: ServerSettings = ServerSettings()
     ingest: IngestSettings = IngestSettings()
+    egress: EgressSettings = EgressSettings()
     log: LogSettings = LogSettings()
 
 
@@ -116,6 +130,7 @@ class Settings:
     telemetry: TelemetrySettings
     server: ServerSettings
     ingest: IngestSettings
+    egress: Allowed
     log: LogSettings
 
     @property
@@ -145,6 +160,11 @@ def load(path: Path) -> Settings:
         for index, item in enumerate(items)
         if not _absolute(item, base).exists()
     ]
+    if parts.server.public_url and not _is_web_address(parts.server.public_url):
+        remedy = "Write scheme and name as a browser shows them: https://steward.example.com"
+        problems.append(document.problem(("server", "public_url"), f"`{parts.server.public_url}` is not an address that a browser could open", remedy))
+    if parts.server.fonts is not None and not _absolute(parts.server.fonts, base).is_dir():
+        problems.append(document.problem(("server", "fonts"), f"`{parts.server.fonts}` is not a folder", "Name an existing folder, or take the option out"))
     if (parts.server.tls_certificate is None) != (parts.server.tls_key is None):
         problems.append(document.problem(("server",), "only one of tls_certificate and tls_key is given", "Give both, or neither"))
     if parts.mqtt.session == "mqtt5" and parts.mqtt.protocol != "5":
@@ -164,8 +184,19 @@ def load(path: Path) -> Settings:
         telemetry=with_absolute_paths(parts.telemetry, base),
         server=with_absolute_paths(parts.server, base),
         ingest=parts.ingest,
+        egress=_egress(parts.egress, document),
         log=parts.log,
     )
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether it is scheme, host and perhaps a path, and nothing that a link of ours could not be put behind."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  raises if it is none
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment or parts.username or parts.password)
 
 
 def secret(variable: str, file: Path | None, document: Document, place: tuple[str, ...]) -> str | None:
@@ -203,6 +234,18 @@ def with_absolute_paths(part: Part, base: Path) -> Part:
     return part.model_copy(update=changed)
 
 
+def _egress(egress: EgressSettings, document: Document) -> Allowed:
+    problems = []
+    for index, entry in enumerate(egress.allow):
+        try:
+            allowed([entry])
+        except ValueError as error:
+            problems.append(document.problem(("egress", "allow", index), str(error), "Write 10.0.0.0/8, erp.intern or http://127.0.0.1:9000"))
+    if problems:
+        raise BadConfiguration(problems)
+    return allowed(egress.allow)
+
+
 def _records_url(records: RecordsSettings, document: Document, data_dir: Path, base: Path) -> str:
     if not records.url:
         return f"sqlite:///{data_dir / 'records.sqlite'}"
@@ -222,3 +265,9 @@ def _records_url(records: RecordsSettings, document: Document, data_dir: Path, b
     password = secret("STEWARD_RECORDS_PASSWORD", file, document, ("records", "password_file"))
     url = url.set(drivername="postgresql+pg8000", password=None if password is None else password)
     return url.render_as_string(hide_password=False)
+
+
+def fonts_folder(server: ServerSettings) -> Path | None:
+    """The folder with fonts for printed forms: the variable's before the file's; `None`: only the system's fonts."""
+    given = os.environ.get("STEWARD_FONTS")
+    return Path(given) if given else server.fonts

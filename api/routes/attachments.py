@@ -6,12 +6,14 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from api.attaching import FileAsked, add_file, download, files_page
-from api.orders import concerned, find_order
+from api.orders import concerned, find_order, may_add_to
 from api.paging import Paging
+from api.problems import Forbidden
 from api.schemas.work_order import Attachment, AttachmentPage
 from api.security.signed_in import SignedIn
 from api.services import Parts
 from api.writing import Writing
+from domain.people import Permission
 from domain.work_order import STEP_PERMISSION, OrderEvent
 from operations.workorders.steps import attach
 
@@ -24,6 +26,8 @@ def add_attachment(order_id: str, file: FileAsked, parts: Parts, rights: SignedI
     with parts.records.reading() as tx:
         order = find_order(parts, rights, tx, order_id)
     rights.need(STEP_PERMISSION[OrderEvent.ATTACHED], order.site, concerned(order))
+    if not may_add_to(rights, order):
+        raise Forbidden(Permission.DISPATCH)
     return add_file(write, file, to=order_id, action="work-order.attach", act=lambda tx, record: attach(tx, order_id, record, at=write.now))
 
 

@@ -11,6 +11,8 @@ from api.schemas.base import Moment, Schema
 from api.schemas.incident import IncidentFacts
 from api.schemas.permit import Permit
 from api.schemas.point import LiveReading
+from api.schemas.visit import Visit
+from api.schemas.whistle import Whistle
 from api.schemas.work_order import WorkOrder
 
 
@@ -43,6 +45,22 @@ class LivePermit(Permit):
     sequence: int
 
 
+class LiveWhistle(Whistle):
+    """A whistle after a step (`event: system`, transition `whistle`), with its timeline."""
+
+    transition: Literal["whistle"]
+    at: Moment
+    sequence: int
+
+
+class LiveVisit(Visit):
+    """A visit after a step (`event: system`, transition `visit`), with its timeline."""
+
+    transition: Literal["visit"]
+    at: Moment
+    sequence: int
+
+
 class LiveSystem(Schema):
     """Something about Steward itself (`event: system`): `connected`, `reset` (read everything anew), `restarted`, `rule-changed` and others."""
 
@@ -50,5 +68,5 @@ class LiveSystem(Schema):
     sequence: int
 
 
-class LiveMessage(RootModel[LiveAlarm | LiveWorkOrder | LiveIncident | LivePermit | LiveSystem | LiveReading]):
+class LiveMessage(RootModel[LiveAlarm | LiveWorkOrder | LiveIncident | LivePermit | LiveWhistle | LiveVisit | LiveSystem | LiveReading]):
     """The `data:` of a message, by its `event:`."""

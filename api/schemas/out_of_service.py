@@ -21,6 +21,7 @@ class OutOfService(Schema):
     until: Moment
     ended_at: Moment | None
     ended_by: str | None
+    spares: list[str] = Field(description="Rules, by id or the beginning of one with `*`, whose alarms it never hides.")
     version: int = Field(description="Give it as `If-Match` with the next step.")
 
 

@@ -23,6 +23,15 @@ class RuleProblem(Schema):
     remedy: str
 
 
+class Meanwhile(Schema):
+    """What somebody did since the version that was read."""
+
+    event: str = Field(description="The step, as in the timeline.", examples=["accept"])
+    actor: str
+    name: str = Field(description="The person's name; the username where there is none.")
+    at: str = Field(description="RFC 3339, UTC.")
+
+
 class Problem(Schema):
     """Why a request was not done, and what to do about it (`application/problem+json`)."""
 
@@ -34,3 +43,4 @@ class Problem(Schema):
     errors: list[FieldProblem] | None = None
     problems: list[RuleProblem] | None = Field(None, description="With a rule that cannot be used: why.")
     current_version: int | None = Field(None, description="With a conflict: the version that is stored now.")
+    meanwhile: list[Meanwhile] | None = Field(None, description="With a conflict about a work order: what others did, oldest first.")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from api.schemas.alarm import HumanStep
 from api.schemas.base import LocalText, Moment, PageOf, Schema
+from domain.attachment import AttachmentKind, Signer
 from domain.people import Department
 from domain.severity import Priority
 from domain.text import Text
 from domain.work_order import Evidence, HoldReason, OrderEvent, OrderKind, OrderState, Outcome
+from operations.workorders.step_details import StepDetails
 
 
 class OrderStep(StrEnum):
@@ -32,6 +35,10 @@ class OrderStep(StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    REMIND = "remind"
+    PROMISE = "promise"
+    MERGE = "merge"
+    OWN = "own"
     NOTE = "note"
 
 
@@ -67,6 +74,8 @@ class Task(Schema):
     title: LocalText
     due_by: Moment | None
     required: bool = Field(description="Must be done before the order can complete.")
+    accepted_at: Moment | None
+    accepted_by: str | None
     done_at: Moment | None
     done_by: str | None
 
@@ -95,6 +104,9 @@ class Attachment(Schema):
     sha256: str
     added_at: Moment
     added_by: str
+    kind: AttachmentKind
+    signed_by: str | None = Field(description="Of a signature: who signed; of whoever asked for the work only the first character.")
+    signed_as: Signer | None
 
 
 class WorkOrder(Schema):
@@ -141,12 +153,27 @@ class WorkOrder(Schema):
     version: int = Field(description="Give it as `If-Match` with the next step.")
 
 
+class OrderBrief(Schema):
+    """Another order, as a link needs it."""
+
+    id: str
+    number: str
+    state: OrderState
+    title: LocalText
+
+
 class WorkOrderDetail(WorkOrder):
     """An order with its timeline, its files and what you may do now."""
 
     steps: list[OrderStep] = Field(description="The steps that you may take now, in the order of the loop.")
     needs_note: list[OrderStep] = Field(description="Those among `steps` that must say why.")
     attachments: list[Attachment]
+    missing_evidence: list[Evidence] = Field(description="What of `evidence` is not there; readings and doors are looked for once it is completed.")
+    waits_for: list[LocalText] = Field(description="Why it cannot be verified yet without an override; empty: it can, or is not completed.")
+    needs_owner: bool = Field(description="Declined twice: a manager has to name its owner before it is dispatched again.")
+    parent: OrderBrief | None
+    children: list[OrderBrief] = Field(description="What its incident explained; they are completed with it, unless an alarm stands in them.")
+    duplicates: list[OrderBrief] = Field(description="The orders that were merged into it; their files are with them.")
 
 
 class WorkOrderPage(PageOf[WorkOrder]):
@@ -198,13 +225,51 @@ class NewWorkOrder(HumanStep):
 
 
 class StepIn(HumanStep):
-    """What a step may carry: a note (some steps must say why), and for triage, dispatch and transfer who or what next."""
+    """What a step may carry: a note (some steps must say why), and what that step is about."""
 
     note: str = Field("", max_length=4000)
-    assignee: str | None = Field(None, max_length=64, description="A username.")
+    assignee: str | None = Field(None, max_length=64, description="A username: with `dispatch` and `transfer` who does it, with `own` who owns it.")
     department: Department | None = None
     priority: Priority | None = None
     outcome: Outcome | None = Field(None, description="With `complete`: whether the alarm was real.")
+    hold_reason: HoldReason | None = Field(None, description="With `hold`; else a note has to say why.")
+    until: AwareDatetime | None = Field(None, description="With `promise`: until when.")
+    into: str | None = Field(None, max_length=64, description="With `merge`: the id of the order that goes on.")
+    override: bool = Field(False, description="With `verify`: although something is missing; the note says why, and managers see it.")
+    tag: str | None = Field(None, max_length=200, description="With `accept`, `start`, `arrive` and `complete`: what was scanned at the asset.")
+
+    def details(self) -> StepDetails:
+        """What the step says besides its note."""
+        return StepDetails(
+            assignee=self.assignee,
+            department=self.department,
+            priority=self.priority,
+            outcome=self.outcome,
+            hold_reason=self.hold_reason,
+            until=None if self.until is None else self.until.astimezone(UTC),
+            into=self.into,
+            override=self.override,
+            tag=self.tag,
+        )
+
+
+class NewTask(HumanStep):
+    """What an assisting department is asked to do."""
+
+    department: Department
+    title: TextIn | str = Field(description="Both languages, one of them, or plain words.")
+    due_by: AwareDatetime | None = Field(None, description="Left out: as long as an order of this priority may take.")
+    required: bool = Field(True, description="Must be done before the order can complete.")
+
+    @model_validator(mode="after")
+    def _titled(self) -> Self:
+        if isinstance(self.title, str) and not 0 < len(self.title.strip()) <= 200:  # noqa: PLR2004  the length of a line
+            raise ValueError("title: between 1 and 200 characters")
+        return self
+
+    def text(self) -> Text:
+        """The title in both languages."""
+        return Text(self.title.strip(), self.title.strip()) if isinstance(self.title, str) else self.title.text()
 
 
 class TaskDone(HumanStep):

@@ -25,7 +25,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = LARGEST_UPLOAD if scope["path"].endswith("/attachments") else LARGEST_BODY
+        limit = LARGEST_UPLOAD if _takes_files(scope["path"]) else LARGEST_BODY
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if not told.isdigit() or int(told) > limit:
             await answer(scope, _too_large(limit))(scope, receive, send)
@@ -43,6 +43,10 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _takes_files(path: str) -> bool:
+    return path.endswith("/attachments") or (path.startswith("/api/v1/public/qr/") and path.endswith("/requests"))
 
 
 def _too_large(limit: int) -> TooLarge:

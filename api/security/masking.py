@@ -10,19 +10,15 @@ import json
 import re
 from collections.abc import Mapping
 
+from domain.personal import MASK, mask_text
 from domain.reading import Value
 
-MASK = "•••"
+__all__ = ["MASK", "is_personal", "mask_data", "mask_payload", "mask_text", "mask_value", "readable"]
 
 _WORDS = ("plate", "card", "face", "phone", "mobile", "tel", "idnumber", "person", "guard", "holder", "owner")
 _CHINESE = ("车牌", "卡号", "人脸", "手机", "电话", "姓名", "身份证")
 _CAPITALS = re.compile(r"(?<=[a-z0-9])[A-Z]")
 _BETWEEN_WORDS = re.compile(r"[^A-Za-z0-9]+")
-_SHAPES = re.compile(
-    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # a mobile phone
-    r"|(?<!\d)\d{17}[\dXx](?!\d)"  # an identity card
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·\- ]?[A-HJ-NP-Z0-9]{5,6}"  # a plate
-)
 _FIELD = re.compile(r'("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*"?|[-+.\w]+)')
 
 
@@ -30,11 +26,6 @@ def is_personal(key: str) -> bool:
     """Whether a field of this name holds personal data: one of its words says so (``cardNo``, ``plate_text``, 车牌号)."""
     words = _BETWEEN_WORDS.sub(" ", _CAPITALS.sub(r" \g<0>", key)).lower().split()
     return any(word.startswith(_WORDS) for word in words) or "idnumber" in "".join(words) or any(word in key for word in _CHINESE)
-
-
-def mask_text(text: str) -> str:
-    """`text` with everything masked that looks like a phone number, a plate or an identity card."""
-    return _SHAPES.sub(MASK, text)
 
 
 def mask_data(data: object) -> object:

@@ -17,6 +17,7 @@ from steward import logs
 from steward.accounts import demo_accounts
 from steward.certificates import local_addresses, self_signed
 from steward.commands.run import refuse_busy_ports, role_arguments
+from steward.demo_crew import put_on_duty
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
 from steward.installation import load_installation
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     upgrade(settings.records_url)
     records = DatabaseRecords(settings.records_url, clock=utc_now)
     accounts, new = demo_accounts(records, data_dir / "demo-accounts.json")
+    put_on_duty(records, utc_now())
     records.close()
     _greet(settings, accounts, new=new, lan=arguments.lan, folder=data_dir)
     more = {} if arguments.no_simulators else {"simulators": _simulate(arguments, settings)}

@@ -15,7 +15,7 @@ from steward.reference.configuration import configuration_page
 from steward.reference.devices import devices_page
 from steward.reference.kinds import kinds_page
 from steward.reference.rules import rules_page
-from steward.settings import IngestSettings, LogSettings, MqttSettings, RecordsSettings, ServerSettings, SettingsFile, TelemetrySettings
+from steward.settings import EgressSettings, IngestSettings, LogSettings, MqttSettings, RecordsSettings, ServerSettings, SettingsFile, TelemetrySettings
 from storage.telemetry import engines
 
 
@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         **{f"telemetry, engine {engine.name}": engine.settings for engine in engines().values()},
         "server": ServerSettings,
         "ingest": IngestSettings,
+        "egress": EgressSettings,
         "log": LogSettings,
     }
     pages = {

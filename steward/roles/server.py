@@ -8,11 +8,12 @@ from api.serve import listen, serve
 from api.services import Services
 from dashboards import web_app_folder
 from domain.time import utc_now
+from operations.forms.typeset import Typesetter
 from steward import __version__
 from steward.folders import own_folder, signing_secret
 from steward.installation import load_installation
 from steward.rules_in_force import RulesOfSites
-from steward.settings import Settings
+from steward.settings import Settings, fonts_folder
 from steward.stopping import stop_event
 from steward.wiring import open_records, open_telemetry
 
@@ -38,6 +39,9 @@ def run(settings: Settings) -> int:
         web_app=web_app_folder(),
         version=__version__,
         feeds={site: settings.live_socket(site) for site in installation.sites},
+        egress=settings.egress,
+        typesetter=Typesetter(fonts_folder(settings.server)),
+        public_url=settings.server.public_url.rstrip("/"),
     )
     try:
         serve(

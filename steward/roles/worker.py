@@ -1,4 +1,4 @@
-"""The worker: people's deadlines, deliveries, retention, backtests. APScheduler only ticks; what is due is a row in the records."""
+"""The worker: people's deadlines, deliveries, webhooks, retention, backtests. APScheduler only ticks; what is due is a row in the records."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,11 +17,13 @@ from domain.time import utc_now
 from notify.delivery import deliver
 from notify.registry import open_channels
 from operations.deadlines import sweep
+from operations.workorders.evidence import looking
 from steward.absence import Absence
 from steward.backtesting import Backtesting
 from steward.installation import Installation, load_installation
 from steward.settings import Settings
 from steward.stopping import stop_event
+from steward.webhooks import Webhooks
 from steward.wiring import open_records, open_telemetry
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,7 @@ def run(settings: Settings) -> int:
         return 0
     telemetry = open_telemetry(settings)
     channels = open_channels()
+    look = looking(telemetry)
     records_away, telemetry_away = Absence("the records"), Absence("the telemetry store")
     instance = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -48,12 +52,13 @@ def run(settings: Settings) -> int:
 
     def forget() -> None:
         forget_what_is_over(installation, records, telemetry)
+        delete_forgotten_files(records, settings.data_dir / "uploads")
 
     # A tick that finds the one before it still waiting for a store is left out, and that is no news.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for every_s, name, job in (
-        (DEADLINES_EVERY_S, "deadlines", lambda: sweep(records, installation.sites, utc_now())),
+        (DEADLINES_EVERY_S, "deadlines", lambda: sweep(records, installation.sites, utc_now(), look)),
         (DEADLINES_EVERY_S, "deliveries", lambda: deliver(records, channels, utc_now())),
         (HEARTBEAT_EVERY_S, "heartbeat", beat),
         (RETENTION_EVERY_S, "retention", forget),
@@ -62,10 +67,13 @@ def run(settings: Settings) -> int:
     scheduler.start()
     backtesting = Backtesting(installation, records, stop, records_away)
     backtesting.start()
+    webhooks = Webhooks(installation, records, stop, records_away)
+    webhooks.start()
     log.info("the worker is ready")
     stop.wait()
     scheduler.shutdown(wait=True)
     backtesting.join()
+    webhooks.join()
     telemetry.close()
     records.close()
     return 0
@@ -93,6 +101,16 @@ class Patient:
         else:
             self._records.over(self._name)
             self._telemetry.over(self._name)
+
+
+def delete_forgotten_files(records: Records, uploads: Path) -> None:
+    """Delete the bytes of files that retention has forgotten: the row goes after them, so that a crash between loses nothing."""
+    with records.reading() as tx:
+        forgotten = tx.visits.forgotten_files()
+    for file_id in forgotten:
+        (uploads / file_id).unlink(missing_ok=True)
+        with records.transaction() as tx:
+            tx.visits.file_is_gone(file_id)
 
 
 def forget_what_is_over(installation: Installation, records: Records, telemetry: TelemetryStore) -> None:

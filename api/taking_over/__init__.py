@@ -1,0 +1,1 @@
+"""Taking over open orders from another system: a file becomes rows, rows become orders."""
