@@ -22,7 +22,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("src", "index.html", "openapi.json", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+SOURCES = ("src", "index.html", "public.html", "openapi.json", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
 GENERATED = frozenset({"src/api/schema.d.ts"})
 STAMP = ".built-from"
 LOCK_STAMP = ".installed-from"

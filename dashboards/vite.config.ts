@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: [react()],
   publicDir: "src/public",
   // Not Vite's usual "assets": /assets/… are pages of ours. Phones of guards are old, and WeCom brings its own browser.
-  build: { assetsDir: "static", target: "es2020", chunkSizeWarningLimit: 700, modulePreload: { polyfill: false } },
+  build: { assetsDir: "static", target: "es2020", chunkSizeWarningLimit: 700, modulePreload: { polyfill: false }, rolldownOptions: { input: ["index.html", "public.html"] } },
   server: {
     host: "127.0.0.1",
     proxy: {

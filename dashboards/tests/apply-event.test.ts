@@ -8,11 +8,11 @@ import { eventApplier } from "../src/live/apply-event";
 import type { PatchedList } from "../src/live/patched-list";
 import { ReadingStore } from "../src/live/reading-store";
 import type { PermitFilter } from "../src/permits/permit-filter";
-import type { OrderFilter } from "../src/work-orders/order-filter";
+import { anyOrder, type OrderFilter } from "../src/work-orders/order-filter";
 import { anAlarm, anAlarmDetail, anIncident, anOrder, aPermit, aPermitDetail } from "./samples";
 
 const ACTIVE: AlarmFilter = { ...anyAlarm("riverside"), state: ["active"] };
-const OPEN: OrderFilter = { site: "riverside", state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" };
+const OPEN: OrderFilter = { ...anyOrder("riverside"), state: ["open"] };
 
 describe("an event of the stream", () => {
   let client: QueryClient;

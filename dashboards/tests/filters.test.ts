@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { type AlarmFilter, anyAlarm, alarmFilterOf, alarmParams, alarmQuery, belongsToAlarms } from "../src/alarms/alarm-filter";
 import { askedOf, type AssetFilter, assetFilterOf, assetParams } from "../src/assets/asset-filter";
 import { belongsToPermits, type PermitFilter, permitFilterOf, permitParams } from "../src/permits/permit-filter";
-import { belongsToOrders, type OrderFilter, orderFilterOf, orderParams } from "../src/work-orders/order-filter";
+import { anyOrder, belongsToOrders, type OrderFilter, orderFilterOf, orderParams, orderQuery } from "../src/work-orders/order-filter";
 import { anAlarm, anOrder, aPermit } from "./samples";
 
 const ALARMS: AlarmFilter = { ...anyAlarm("riverside"), state: ["active"] };
-const ORDERS: OrderFilter = { site: "riverside", state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" };
+const ORDERS: OrderFilter = { ...anyOrder("riverside"), state: ["open"] };
 
 describe("the filter of alarms in the address", () => {
   it.each<[string, Partial<AlarmFilter>]>([
@@ -71,6 +71,8 @@ describe("the filter of orders in the address", () => {
     ["state=any&overdue=true", { state: [], overdue: true }],
     ["state=dispatched&assignee=guard", { state: ["dispatched"], assignee: "guard" }],
     ["department=engineering&q=001", { department: "engineering", text: "001" }],
+    ["kind=repair%2Ccomplaint&priority=P1&requested_by=wang&overridden=true", { kind: ["repair", "complaint"], priority: ["P1"], requestedBy: "wang", overridden: true }],
+    ["asset=t1-lift-1&space=t1&since=2026-03-01&until=2026-03-31", { asset: "t1-lift-1", space: "t1", since: "2026-03-01", until: "2026-03-31" }],
   ])("%s", (address, chosen) => {
     const filter = { ...ORDERS, ...chosen };
     expect(orderParams(filter).toString()).toBe(address);
@@ -83,8 +85,30 @@ describe("the filter of orders in the address", () => {
     [true, "late", { overdue: true }, { overdue: ["accept_by"] }],
     [false, "not late", { overdue: true }, {}],
     [true, "its number", { text: "20260131" }, {}],
+    [false, "of another kind", { kind: ["repair"] }, {}],
+    [false, "less urgent", { priority: ["P1"] }, { priority: "P3" }],
+    [false, "asked for by somebody else", { requestedBy: "wang" }, { requested_by: "li" }],
+    [true, "overridden", { overridden: true }, { overridden_by: "chen" }],
+    [true, "in the space by its asset", { space: "t3", inside: ["t3", "t3-lift-1"] }, {}],
+    [false, "in another space though its asset is here", { space: "t3", inside: ["t3", "t3-lift-1"] }, { space: "lobby" }],
+    [true, "opened on the last day", { since: "2026-01-31", until: "2026-01-31" }, {}],
+    [false, "opened the day before in the site's zone", { since: "2026-02-01" }, {}],
+    [true, "due in the span", { due: { from: Date.parse("2026-01-31T10:00:00Z"), until: Date.parse("2026-01-31T11:00:00Z") } }, {}],
+    [false, "due when the span is over", { due: { from: 0, until: Date.parse("2026-01-31T10:00:00Z") } }, {}],
+    [true, "promised in the span", { due: { from: 0, until: 1_000 } }, { promised_until: "1970-01-01T00:00:00.500Z" }],
   ])("%s for one that is %s", (expected, _, filter, told) => {
     expect(belongsToOrders({ ...ORDERS, ...filter }, anOrder(told))).toBe(expected);
+  });
+});
+
+describe("days in the address of orders", () => {
+  it.each(["since=yesterday", "since=2026-02-30", "until=2026-3-1"])("%s is no day and left out", (address) => {
+    expect(orderFilterOf(new URLSearchParams(address), "riverside")).toEqual(ORDERS);
+  });
+
+  it("are asked of the API as moments of the site's zone, the last one included", () => {
+    const { since, until } = orderQuery({ ...ORDERS, since: "2026-03-01", until: "2026-03-31" });
+    expect([since, until]).toEqual(["2026-02-28T16:00:00.000Z", "2026-03-31T16:00:00.000Z"]);
   });
 });
 

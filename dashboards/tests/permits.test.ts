@@ -90,6 +90,9 @@ describe("the next step of a permit", () => {
     sha256: "",
     added_at,
     added_by: "engineer",
+    kind: "file",
+    signed_by: null,
+    signed_as: null,
   });
 
   it("is the one that its state waits for", () => {

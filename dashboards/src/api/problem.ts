@@ -1,3 +1,5 @@
+import type { Meanwhile } from "./schema";
+
 /** What went wrong with a request, after RFC 9457: the server's words where it gave some. */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -7,6 +9,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail: string,
+    /** What others did since this person read it, oldest first. */
+    readonly meanwhile: readonly Meanwhile[] = [],
   ) {
     super(detail || title);
   }
@@ -21,7 +25,7 @@ export class Problem extends Error {
 export function problemOf(status: number, body: unknown): Problem {
   const told = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const word = (name: string) => (typeof told[name] === "string" ? told[name] : "");
-  return new Problem(status, word("title"), word("detail"));
+  return new Problem(status, word("title"), word("detail"), Array.isArray(told.meanwhile) ? (told.meanwhile as Meanwhile[]) : []);
 }
 
 export function asProblem(error: unknown): Problem {

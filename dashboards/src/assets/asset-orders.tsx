@@ -6,7 +6,7 @@ import type { AssetDetail } from "../api/schema";
 import { useReleased } from "../live/use-released";
 import { useWords } from "../messages/language-context";
 import { Moment } from "../time/moment";
-import type { OrderFilter } from "../work-orders/order-filter";
+import { anyOrder, type OrderFilter } from "../work-orders/order-filter";
 import { useOrders } from "../work-orders/use-orders";
 import styles from "./asset-page.module.css";
 
@@ -16,7 +16,7 @@ const SHOWN = 8;
 export function AssetOrders({ asset }: { readonly asset: AssetDetail }) {
   const { t, text, word } = useWords();
   const filter = useMemo<OrderFilter>(
-    () => ({ site: asset.site, state: [], department: null, assignee: null, overdue: false, asset: asset.id, text: "" }),
+    () => ({ ...anyOrder(asset.site), asset: asset.id }),
     [asset.site, asset.id],
   );
   const { list, release } = useOrders(filter);

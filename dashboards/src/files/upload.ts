@@ -4,12 +4,12 @@ import type { Attachment } from "../api/schema";
 /** Where a file lies: at a work order or at a permit. */
 export type Folder = "work-orders" | "permits";
 
-/** Add a file to the order or permit with this id. */
-export function upload(folder: Folder, id: string, file: File): Promise<Attachment> {
+/** Add a file to the order or permit with this id. With the same `key` it is added once however often it is sent. */
+export function upload(folder: Folder, id: string, file: File, key?: string): Promise<Attachment> {
   const form = new FormData();
   form.append("file", file);
   // The description types a file as text; the form data is what is sent.
-  const given = { body: form as never, bodySerializer: (body: unknown) => body as FormData };
+  const given = { body: form as never, bodySerializer: (body: unknown) => body as FormData, headers: key === undefined ? {} : { "Idempotency-Key": key } };
   return data(
     folder === "permits"
       ? api.POST("/api/v1/permits/{permit_id}/attachments", { params: { path: { permit_id: id } }, ...given })

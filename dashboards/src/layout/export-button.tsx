@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Dropdown, Space } from "antd";
 import { useState } from "react";
 
 import { Icon } from "../icons/icon";
@@ -15,7 +15,10 @@ interface ExportButtonProps {
   readonly name: string;
 }
 
-/** The whole list as CSV, as it is filtered now. */
+const FORMS = ["xlsx", "csv"] as const;
+type TableForm = (typeof FORMS)[number];
+
+/** The whole list as a table for a spreadsheet, as it is filtered now. */
 export function ExportButton({ path, query, name }: ExportButtonProps) {
   const { t, language } = useWords();
   const may = useMay("export");
@@ -23,17 +26,28 @@ export function ExportButton({ path, query, name }: ExportButtonProps) {
   const [busy, setBusy] = useState(false);
   if (!may) return null;
 
-  async function save() {
+  async function save(form: TableForm) {
     setBusy(true);
-    const params = new URLSearchParams({ format: "csv", lang: language });
+    const params = new URLSearchParams({ format: form, lang: language });
     for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, String(value));
-    await download(`${path}?${params}`, `${name}-${new Date().toISOString().slice(0, 10)}.csv`).catch(tell);
+    await download(`${path}?${params}`, `${name}-${new Date().toISOString().slice(0, 10)}.${form}`).catch(tell);
     setBusy(false);
   }
 
   return (
-    <Button icon={<Icon name="export" />} loading={busy} onClick={() => void save()} data-testid="export">
-      {t("list.export")}
-    </Button>
+    <Space.Compact>
+      <Button icon={<Icon name="export" />} loading={busy} onClick={() => void save("xlsx")} data-testid="export">
+        {t("list.export")}
+      </Button>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: FORMS.map((form) => ({ key: form, label: <span data-testid={`export-${form}`}>{t(`outside.${form}`)}</span> })),
+          onClick: ({ key }) => void save(key as TableForm),
+        }}
+      >
+        <Button icon={<Icon name="more" />} aria-label={t("outside.format")} data-testid="export-format" />
+      </Dropdown>
+    </Space.Compact>
   );
 }

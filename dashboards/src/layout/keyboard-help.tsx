@@ -8,7 +8,13 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ["/", "help.search"],
   ["a", "help.acknowledge"],
   ["n", "help.next"],
-  ["j", "help.showWaiting"],
+  [".", "help.showWaiting"],
+  ["j k", "board.help.walk"],
+  ["Enter", "board.help.open"],
+  ["a", "board.help.accept"],
+  ["c", "board.help.complete"],
+  ["m", "board.help.note"],
+  ["Ctrl+K", "board.help.find"],
   ["g o", "help.goOverview"],
   ["g a", "help.goAlarms"],
   ["g w", "help.goOrders"],
@@ -24,7 +30,7 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
 export function KeyboardHelp({ open, close }: { readonly open: boolean; readonly close: () => void }) {
   const { t } = useWords();
   return (
-    <Modal open={open} onCancel={close} footer={null} title={t("help.title")} width={420}>
+    <Modal open={open} onCancel={close} footer={null} title={t("help.title")} width={760}>
       <dl className={styles.keys}>
         {KEYS.map(([key, meaning]) => (
           <div key={key}>

@@ -1,6 +1,8 @@
+import { Button } from "antd";
 import { Suspense, useState } from "react";
 import { Outlet } from "react-router";
 
+import { Icon } from "../icons/icon";
 import { LagNotice } from "../ingest/lag-notice";
 import { useWords } from "../messages/language-context";
 import { SiteSwitch } from "../sites/site-switch";
@@ -13,6 +15,7 @@ import { LanguageSwitch } from "./language-switch";
 import { MoreDrawer } from "./more-drawer";
 import { PersonMenu } from "./person-menu";
 import styles from "./shell.module.css";
+import { QuickFind } from "./quick-find";
 import { SideMenu } from "./side-menu";
 import { ThemeSwitch } from "./theme-switch";
 import { useBadges } from "./use-badges";
@@ -26,7 +29,11 @@ export function Shell() {
   const badges = useBadges();
   const [more, setMore] = useState(false);
   const [help, setHelp] = useState(false);
-  useGlobalKeys(() => setHelp(true));
+  const [finding, find] = useState(false);
+  useGlobalKeys(
+    () => setHelp(true),
+    () => find(true),
+  );
   return (
     <div className={narrow ? styles.narrow : styles.wide}>
       <a href="#page" className={styles.skip}>
@@ -37,6 +44,7 @@ export function Shell() {
         <header className={styles.top}>
           <SiteSwitch />
           <span className={styles.space} />
+          <Button type="text" icon={<Icon name="search" />} aria-label={t("board.find.open")} title={t("board.find.open")} onClick={() => find(true)} data-testid="find" />
           <LagNotice />
           <ConnectionState />
           {!narrow && (
@@ -56,6 +64,7 @@ export function Shell() {
       </div>
       {narrow && <BottomBar badges={badges} openMore={() => setMore(true)} />}
       <MoreDrawer open={more} close={() => setMore(false)} />
+      <QuickFind open={finding} close={() => find(false)} />
       <KeyboardHelp open={help} close={() => setHelp(false)} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { App } from "antd";
-import { useCallback } from "react";
+import { createElement, useCallback } from "react";
 
 import { asProblem } from "../api/problem";
 import { useWords } from "../messages/language-context";
@@ -7,12 +7,16 @@ import { useWords } from "../messages/language-context";
 /** Tell a problem with something that a person just did; a conflict says that somebody was faster. */
 export function useProblemNotice(): (error: unknown) => void {
   const { notification } = App.useApp();
-  const { t } = useWords();
+  const { t, word } = useWords();
   return useCallback(
     (error) => {
       const problem = asProblem(error);
       if (problem.conflict) {
-        notification.warning({ title: t("problem.conflict"), description: t("problem.conflictHint") });
+        const did = problem.meanwhile.map(({ name, event }) => t("service.didMeanwhile", { name, event: word("order.event", event) }));
+        notification.warning({
+          title: t("problem.conflict"),
+          description: [...did, t("problem.conflictHint")].map((line) => createElement("div", { key: line }, line)),
+        });
       } else {
         notification.error({
           title: problem.status === 0 ? t("problem.unreachable") : problem.title || t("problem.title"),
@@ -20,6 +24,6 @@ export function useProblemNotice(): (error: unknown) => void {
         });
       }
     },
-    [notification, t],
+    [notification, t, word],
   );
 }

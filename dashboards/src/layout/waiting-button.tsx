@@ -5,7 +5,7 @@ import { useKey } from "./use-key";
 
 /** "3 new": what has come while the list was being read, let in by a click. */
 export function WaitingButton({ label, release }: { readonly label: string; readonly release: () => void }) {
-  useKey("j", release);
+  useKey(".", release);
   return (
     <div className={styles.place} role="status">
       <Button

@@ -11,7 +11,7 @@ import { patchLists } from "./patch-lists";
 import type { ReadingStore } from "./reading-store";
 import { throttled } from "./throttled";
 
-const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order", "incidents", "incident", "permits", "permit", "out-of-service", "rules", "rule"] as const;
+const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order-counts", "order", "dispatch", "incidents", "incident", "permits", "permit", "whistles", "whistle", "visits", "visit", "service-due", "out-of-service", "rules", "rule"] as const;
 
 /** A reading as the stream carries it: one of the API with its point. */
 type LiveReading = Reading & { readonly point: string };
@@ -39,7 +39,7 @@ export interface Effects {
 
 export function eventApplier(client: QueryClient, readings: ReadingStore, effects: Effects): (event: ServerEvent) => void {
   const refreshSums = throttled(() => {
-    for (const name of ["overview", "assets", "sites", "permit"]) void client.invalidateQueries({ queryKey: [name] });
+    for (const name of ["overview", "assets", "sites", "permit", "order-counts", "dispatch"]) void client.invalidateQueries({ queryKey: [name] });
   }, 2_000);
 
   return ({ event, data }) => {
@@ -75,6 +75,8 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
           if (body.transition === "permit") applyPermit(client, body as unknown as Permit);
           else if (body.transition === "out_of_service" || body.transition === "in_service") void client.invalidateQueries({ queryKey: ["out-of-service"] });
           else if (body.transition === "rule-changed") refreshRules(client);
+          else if (body.transition === "whistle") refreshAll(client, ["whistles", "whistle"]);
+          else if (body.transition === "visit") refreshAll(client, ["visits", "visit", "service-due", "out-of-service"]);
           refreshSums();
         }
         break;
@@ -91,6 +93,10 @@ function refreshLists(client: QueryClient): void {
 
 function refreshRules(client: QueryClient): void {
   for (const name of ["rules", "rule"]) void client.invalidateQueries({ queryKey: [name] });
+}
+
+function refreshAll(client: QueryClient, names: readonly string[]): void {
+  for (const name of names) void client.invalidateQueries({ queryKey: [name] });
 }
 
 function takeReading(store: ReadingStore, reading: LiveReading): void {

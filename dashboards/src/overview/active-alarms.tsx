@@ -8,7 +8,7 @@ import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { useHere } from "../sites/site-context";
 import { Age } from "../time/age";
-import type { OrderFilter } from "../work-orders/order-filter";
+import { anyOrder, type OrderFilter } from "../work-orders/order-filter";
 import { useOrders } from "../work-orders/use-orders";
 import { usePersonName } from "../work-orders/use-people";
 import styles from "./overview-page.module.css";
@@ -23,7 +23,7 @@ export function ActiveAlarms({ alarms }: { readonly alarms: readonly Alarm[] }) 
   const assets = useAssetNames();
   const nameOf = usePersonName();
   const filter = useMemo<OrderFilter>(
-    () => ({ site: site.id, state: ["open"], department: null, assignee: null, overdue: false, asset: null, text: "" }),
+    () => ({ ...anyOrder(site.id), state: ["open"] }),
     [site.id],
   );
   const { list: orders } = useOrders(filter, LARGEST_BOARD);

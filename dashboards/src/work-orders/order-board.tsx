@@ -1,65 +1,76 @@
-import { Skeleton } from "antd";
-import { useEffect, useMemo } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 
-import type { OrderState } from "../api/schema";
-import { Failure } from "../layout/failure";
-import { useWords } from "../messages/language-context";
+import type { WorkOrder, WorkOrderDetail } from "../api/schema";
+import { useProblemNotice } from "../layout/use-problem-notice";
+import { useMay } from "../sites/site-context";
+import { BoardColumn } from "./board-column";
+import { type BoardColumn as Column, columnsFor, stepInto } from "./board-columns";
 import styles from "./order-board.module.css";
-import { OrderCard } from "./order-card";
 import type { OrderFilter } from "./order-filter";
-import { useOrders } from "./use-orders";
+import { useOrderCounts } from "./use-order-counts";
+import type { StepTaking } from "./use-step-taking";
 
-const COLUMNS: readonly (readonly OrderState[])[] = [
-  ["requested", "triaged"],
-  ["dispatched"],
-  ["accepted", "in_progress"],
-  ["on_hold"],
-  ["completed", "verified"],
-];
-const LARGEST_BOARD = 200;
+interface Drag {
+  readonly order: WorkOrder;
+  /** What may be done with it; `null` until the server has said. */
+  readonly detail: WorkOrderDetail | null;
+}
 
-/** Open orders in columns of the loop; a card moves when its order does. */
-export function OrderBoard({ filter }: { readonly filter: OrderFilter }) {
-  const { t, word } = useWords();
+/** Orders in columns of the loop. A card goes where its step may be taken; nothing else takes it. */
+export function OrderBoard({ filter, taking }: { readonly filter: OrderFilter; readonly taking: StepTaking }) {
+  const tell = useProblemNotice();
+  const mayDispatch = useMay("dispatch");
   const open = useMemo<OrderFilter>(() => ({ ...filter, state: ["open"] }), [filter]);
-  const { query, list, release } = useOrders(open, LARGEST_BOARD);
-  const waiting = list?.waiting.length ?? 0;
+  const counts = useOrderCounts(open);
+  const [dragged, setDragged] = useState<Drag | null>(null);
+  const latest = useRef<string | null>(null);
+  const { ask, begin } = taking;
 
-  // A new card at the end of a column moves nothing that somebody might be pointing at.
-  useEffect(() => {
-    if (waiting > 0) release();
-  }, [waiting, release]);
+  const drag = useCallback(
+    (order: WorkOrder | null) => {
+      latest.current = order?.id ?? null;
+      setDragged(order === null ? null : { order, detail: null });
+      if (order === null) return;
+      ask(order.id).then(
+        (detail) => latest.current === order.id && setDragged({ order, detail }),
+        () => latest.current === order.id && setDragged(null),
+      );
+    },
+    [ask],
+  );
 
-  if (query.isError && list === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const drop = useCallback(
+    (order: WorkOrder, column: Column) => {
+      drag(null);
+      ask(order.id).then((detail) => {
+        const step = stepInto(column, detail, detail.steps);
+        if (step !== null) begin(detail, step);
+      }, tell);
+    },
+    [ask, begin, drag, tell],
+  );
+
+  function takes(column: Column): boolean | null {
+    if (dragged === null) return false;
+    return dragged.detail === null ? null : stepInto(column, dragged.detail, dragged.detail.steps) !== null;
+  }
+
+  const columns = columnsFor(mayDispatch);
   return (
-    <div className={styles.board} aria-busy={query.isPending}>
-      {COLUMNS.map((states) => {
-        const orders = list?.items
-          .filter(({ state }) => states.includes(state))
-          .sort((a, b) => a.priority.localeCompare(b.priority) || a.opened_at.localeCompare(b.opened_at));
-        const names = states.map((state) => word("order.state", state)).join(" / ");
-        return (
-          <section key={names} className={styles.column} aria-label={names} data-column={states[0]}>
-            <h2>
-              {names} <span className="quiet number">{orders?.length ?? ""}</span>
-            </h2>
-            {orders === undefined ? (
-              <Skeleton active paragraph={{ rows: 3 }} />
-            ) : orders.length === 0 ? (
-              <p className={`quiet ${styles.empty}`}>{t("orders.columnEmpty")}</p>
-            ) : (
-              <ul>
-                {orders.map((order) => (
-                  <li key={order.id}>
-                    <OrderCard order={order} withState={states.length > 1} />
-                  </li>
-                ))}
-              </ul>
-            )}
-          </section>
-        );
-      })}
-      {list?.next_cursor != null && <p className="quiet">{t("orders.boardFull", { n: LARGEST_BOARD })}</p>}
+    <div className={styles.board} style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(184px, 1fr))` }} data-testid="board">
+      {columns.map((column) => (
+        <BoardColumn
+          key={column.name}
+          column={column}
+          filter={filter}
+          count={counts === undefined || column.name === "closed" ? null : column.states.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0)}
+          taking={taking}
+          dragged={dragged?.order ?? null}
+          takes={takes(column)}
+          drag={drag}
+          drop={drop}
+        />
+      ))}
     </div>
   );
 }

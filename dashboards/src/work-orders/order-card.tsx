@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { WorkOrder } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
 import cardStyles from "../layout/cards.module.css";
+import { LIST_ITEM } from "../layout/use-list-keys";
 import { useWords } from "../messages/language-context";
 import { DueState } from "./due-state";
 import { PriorityMark } from "./priority-mark";
@@ -27,6 +28,7 @@ export function OrderCard({ order, withState = false, gone = false }: OrderCardP
       data-testid="order-card"
       data-order-id={order.id}
       data-state={order.state}
+      {...{ [LIST_ITEM]: order.id }}
     >
       <span className={cardStyles.line}>
         <PriorityMark priority={order.priority} />

@@ -1,16 +1,23 @@
 import { Button, Empty, Skeleton } from "antd";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 
+import { PrintFormsButton } from "../forms/print-forms-button";
 import cardStyles from "../layout/cards.module.css";
 import { Failure } from "../layout/failure";
+import { recall, remember } from "../layout/preferences";
 import { useNarrow } from "../layout/use-media";
 import { WaitingButton } from "../layout/waiting-button";
 import { useReleasedWhenIdle } from "../live/use-released-when-idle";
 import { useWords } from "../messages/language-context";
+import { ColumnsMenu } from "./columns-menu";
 import { OrderCard } from "./order-card";
+import { COLUMN_KEYS, type ColumnKey, USUAL_COLUMNS } from "./order-columns";
 import { belongsToOrders, type OrderFilter } from "./order-filter";
+import styles from "./order-list.module.css";
 import { OrderTable } from "./order-table";
+import { SelectionBar } from "./selection-bar";
 import { useOrders } from "./use-orders";
+import { ViewsMenu } from "./views-menu";
 
 interface OrderListProps {
   readonly filter: OrderFilter;
@@ -22,14 +29,29 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
   const { t } = useWords();
   const narrow = useNarrow();
   const { query, list, release, more } = useOrders(filter);
+  const [columns, setColumns] = useState(chosenColumns);
+  const [selected, select] = useState<readonly string[]>([]);
   const place = useRef<HTMLDivElement>(null);
   const gone = useMemo(() => new Set((list?.items ?? []).filter((order) => !belongsToOrders(filter, order)).map(({ id }) => id)), [list, filter]);
   const waiting = list?.waiting.length ?? 0;
-  useReleasedWhenIdle(place, waiting + gone.size, false, release);
+  useReleasedWhenIdle(place, waiting + gone.size, selected.length > 0, release);
   const items = list?.items ?? [];
+  const shown = useMemo(() => selected.filter((id) => list?.items.some((order) => order.id === id)), [selected, list]);
 
   return (
     <>
+      <div className={styles.tools}>
+        <ViewsMenu />
+        {!narrow && (
+          <ColumnsMenu
+            chosen={columns}
+            choose={(chosen) => {
+              setColumns(chosen);
+              remember("orders.columns", chosen.join(","));
+            }}
+          />
+        )}
+      </div>
       {waiting > 0 && <WaitingButton label={t("orders.waiting", { n: waiting })} release={release} />}
       <div ref={place} data-testid="order-list" aria-busy={query.isPending}>
         {query.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
@@ -49,7 +71,7 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
               ))}
             </ul>
           ) : (
-            <OrderTable orders={items} gone={gone} />
+            <OrderTable orders={items} gone={gone} columns={columns} selected={shown} select={select} />
           ))}
         {list?.next_cursor != null && (
           <div style={{ textAlign: "center", padding: 16 }}>
@@ -58,7 +80,15 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
             </Button>
           </div>
         )}
+        <SelectionBar ids={shown} clear={() => select([])}>
+          <PrintFormsButton ids={shown} />
+        </SelectionBar>
       </div>
     </>
   );
+}
+
+function chosenColumns(): readonly ColumnKey[] {
+  const kept = recall("orders.columns");
+  return kept === null ? USUAL_COLUMNS : COLUMN_KEYS.filter((key) => kept.split(",").includes(key));
 }

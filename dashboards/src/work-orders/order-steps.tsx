@@ -16,7 +16,9 @@ export function OrderSteps({ order }: { readonly order: WorkOrderDetail }) {
   const { t, word } = useWords();
   const write = useOrderWrite(order);
   const [asking, setAsking] = useState<OrderStep | null>(null);
-  const primary = primaryStep(order, order.steps);
+  const likely = primaryStep(order, order.steps);
+  // What still waits for something is verified early only on purpose.
+  const primary = likely === "verify" && order.waits_for.length > 0 ? null : likely;
   const others = order.steps.filter((step) => step !== primary && step !== "note");
   const unfinished = order.tasks.filter((task) => task.required && task.done_at === null);
   const blocked = primary === "complete" && unfinished.length > 0;
@@ -62,7 +64,7 @@ export function OrderSteps({ order }: { readonly order: WorkOrderDetail }) {
               items: others.map((step) => ({
                 key: step,
                 danger: step === "cancel",
-                label: <span data-testid={`step-${step}`}>{word("order.step", step)}</span>,
+                label: <span data-testid={`step-${step}`}>{step === "verify" ? t("service.verifyEarly") : word("order.step", step)}</span>,
                 onClick: () => begin(step),
               })),
             }}

@@ -1,23 +1,37 @@
 import { Card } from "antd";
 
-import type { WorkOrderDetail } from "../api/schema";
-import { useAssetNames } from "../assets/use-assets";
+import type { OrderStep, WorkOrderDetail } from "../api/schema";
+import { DispatchCard } from "../dispatch/dispatch-card";
+import { FormsCard } from "../forms/forms-card";
 import { SopCard } from "../knowledge/sop-card";
+import { useKey } from "../layout/use-key";
 import { useWords } from "../messages/language-context";
+import { RescueClocksCard } from "../service/rescue-clocks-card";
+import { ServiceLine } from "../service/service-line";
+import { WhistleOrderCard } from "../whistles/whistle-order-card";
+import { RequestCard } from "../requests/request-card";
+import { WorkDoneCard } from "../work-done/work-done-card";
+import { ClosingCard } from "./closing-card";
 import { DueState } from "./due-state";
 import { OrderAlarms } from "./order-alarms";
+import { OrderChat } from "./order-chat";
 import { OrderFacts } from "./order-facts";
 import { OrderFiles } from "./order-files";
+import { OrderPlace } from "./order-place";
 import { OrderSteps } from "./order-steps";
 import { OrderTasks } from "./order-tasks";
 import { OrderTimeline } from "./order-timeline";
 import styles from "./order-view.module.css";
 import { PriorityMark } from "./priority-mark";
+import { useStepTaking } from "./use-step-taking";
 
 /** Everything about one order; the next step is the one primary button. */
 export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
   const { t, word, text } = useWords();
-  const assets = useAssetNames();
+  const { begin, dialog } = useStepTaking();
+  const at = (step: OrderStep) => (order.steps.includes(step) ? () => begin(order, step) : null);
+  useKey("a", at("accept"));
+  useKey("c", at("complete"));
   return (
     <article className={styles.view} data-testid="order-detail" data-order-id={order.id} data-state={order.state}>
       <header className={styles.head}>
@@ -28,31 +42,44 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
           <span className="quiet number">{order.number}</span>
         </div>
         <h1>{text(order.title)}</h1>
-        {order.asset !== null && <p className="quiet">{assets.place(order.site, order.asset)}</p>}
+        <OrderPlace order={order} />
+        <ServiceLine order={order} />
       </header>
-      <OrderSteps order={order} />
+      {/* On a phone it stays under the thumb however long the page is. */}
+      <div className={styles.steps}>
+        <OrderSteps order={order} />
+      </div>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <RescueClocksCard order={order} />
           {order.sop !== null && <SopCard id={order.sop} lead={order.department} />}
-          <OrderFacts order={order} />
           {order.alarm_ids.length > 0 && (
             <Card size="small" title={t("orders.alarms")}>
               <OrderAlarms ids={order.alarm_ids} />
             </Card>
           )}
-          {order.tasks.length > 0 && (
-            <Card size="small" title={t("orders.tasks")}>
-              <OrderTasks order={order} />
+          <OrderTasks order={order} />
+          <ClosingCard order={order} />
+          <WorkDoneCard order={order} />
+          <WhistleOrderCard order={order} />
+          <OrderChat order={order} />
+        </div>
+        <div className={styles.column}>
+          <DispatchCard order={order} />
+          <RequestCard order={order} />
+          <OrderFacts order={order} />
+          <FormsCard order={order} />
+          {order.attachments.some(({ content_type }) => !content_type.startsWith("image/")) && (
+            <Card size="small" title={t("board.documents")}>
+              <OrderFiles order={order} />
             </Card>
           )}
-          <Card size="small" title={t("orders.files")}>
-            <OrderFiles order={order} />
+          <Card size="small" title={t("orders.timeline")}>
+            <OrderTimeline order={order} />
           </Card>
         </div>
-        <Card size="small" title={t("orders.timeline")}>
-          <OrderTimeline order={order} />
-        </Card>
       </div>
+      {dialog}
     </article>
   );
 }

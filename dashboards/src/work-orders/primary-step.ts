@@ -3,7 +3,8 @@ import type { OrderStep, WorkOrder } from "../api/schema";
 /** The next steps of the closed loop from each state, the likeliest first. */
 const NEXT: Readonly<Record<string, readonly OrderStep[]>> = {
   requested: ["dispatch", "triage"],
-  triaged: ["dispatch"],
+  // Refused twice: dispatching is not offered before a manager has named the owner.
+  triaged: ["dispatch", "own"],
   dispatched: ["accept", "start"],
   accepted: ["arrive", "start", "complete"],
   in_progress: ["complete"],

@@ -3,13 +3,15 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
-import type { OrderStep, StepIn, WorkOrder } from "../api/schema";
+import type { NewTask, OrderStep, StepIn, WorkOrder } from "../api/schema";
 import { upload } from "../files/upload";
 import { useProblemNotice } from "../layout/use-problem-notice";
+import { PLAIN_STEP } from "./plain-step";
 
 export type OrderWrite =
   | { readonly kind: "step"; readonly step: OrderStep; readonly given: Partial<StepIn> }
-  | { readonly kind: "task"; readonly task: string; readonly note: string }
+  | { readonly kind: "task"; readonly task: string; readonly done: boolean }
+  | { readonly kind: "ask"; readonly task: NewTask }
   | { readonly kind: "file"; readonly file: File };
 
 /** Change an order. If somebody was faster, say so and show what they did. */
@@ -29,15 +31,17 @@ export function useOrderWrite({ id, version }: Pick<WorkOrder, "id" | "version">
           ? await data(
               api.POST("/api/v1/work-orders/{order_id}/{step}", {
                 params: { path: { order_id: id, step: write.step }, header },
-                body: { note: "", ...write.given },
+                body: { ...PLAIN_STEP, ...write.given },
               }),
             )
-          : await data(
-              api.POST("/api/v1/work-orders/{order_id}/tasks/{task_id}/done", {
-                params: { path: { order_id: id, task_id: write.task }, header },
-                body: { note: write.note },
-              }),
-            );
+          : write.kind === "ask"
+            ? await data(api.POST("/api/v1/work-orders/{order_id}/tasks", { params: { path: { order_id: id }, header }, body: write.task }))
+            : await data(
+                api.POST(write.done ? "/api/v1/work-orders/{order_id}/tasks/{task_id}/done" : "/api/v1/work-orders/{order_id}/tasks/{task_id}/accept", {
+                  params: { path: { order_id: id, task_id: write.task }, header },
+                  body: { note: "" },
+                }),
+              );
       client.setQueryData(keys.order(id), told);
     },
     onError: (error) => {

@@ -1,0 +1,26 @@
+import { Button, Popconfirm } from "antd";
+
+import { useWords } from "../messages/language-context";
+import { useDutyWrite, useMyDuty } from "./use-duty";
+
+/** I am on duty, or no longer: one tap. */
+export function SignOnButton() {
+  const { t } = useWords();
+  const { data } = useMyDuty();
+  const write = useDutyWrite();
+  if (data === undefined) return null;
+  if (data.duty === null) {
+    return (
+      <Button type="primary" loading={write.isPending} onClick={() => write.mutate({ kind: "me", on: true })} data-testid="sign-on">
+        {t("dispatch.duty.signOn")}
+      </Button>
+    );
+  }
+  return (
+    <Popconfirm title={t("dispatch.duty.signOffSure")} okText={t("dispatch.duty.signOff")} cancelText={t("dispatch.duty.stay")} onConfirm={() => write.mutate({ kind: "me", on: false })}>
+      <Button loading={write.isPending} data-testid="sign-off">
+        {t("dispatch.duty.signOff")}
+      </Button>
+    </Popconfirm>
+  );
+}

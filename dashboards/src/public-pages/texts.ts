@@ -1,0 +1,52 @@
+/** The texts of the public pages: few, so that the page needs no catalogue of the app. */
+export const texts = {
+  report: { zh: "报事报修", en: "Report something" },
+  follow: { zh: "办理进度", en: "Progress" },
+  other: { zh: "English", en: "中文" },
+  loading: { zh: "正在打开…", en: "Opening…" },
+  unreachable: { zh: "网络不通，请检查网络后重试", en: "No connection. Check it and try again." },
+  again: { zh: "重试", en: "Try again" },
+  what: { zh: "您要反映什么？", en: "What is it about?" },
+  words: { zh: "具体情况", en: "What is wrong?" },
+  wordsExample: { zh: "例如：大堂左侧第二盏灯不亮", en: "For example: the second light on the left of the lobby is out" },
+  wordsMissing: { zh: "请写明具体情况", en: "Say in a few words what is wrong." },
+  photos: { zh: "照片（可选，最多 3 张）", en: "Photos (optional, 3 at most)" },
+  addPhoto: { zh: "拍照或选择照片", en: "Take or choose a photo" },
+  removePhoto: { zh: "删除这张照片", en: "Remove this photo" },
+  badPhoto: { zh: "这张照片无法读取，请换一张", en: "This photo cannot be read. Choose another." },
+  phone: { zh: "联系电话（可选）", en: "Phone (optional)" },
+  phoneWhy: { zh: "仅用于联系您，工作人员查看会留下记录", en: "Only to reach you; every look at it is recorded." },
+  send: { zh: "提交", en: "Send" },
+  sending: { zh: "正在提交…", en: "Sending…" },
+  urgent: { zh: "有人受伤、被困、起火或燃气泄漏，请立即拨打 119 / 120 并通知物业。", en: "If somebody is hurt or trapped, or there is fire or gas, call 119 or 120 now." },
+  received: { zh: "已收到，谢谢！单号 {number}", en: "We have it, thank you. Number {number}" },
+  keepPage: { zh: "收藏或截图本页，可随时查看进度。", en: "Keep this page to see how it goes." },
+  number: { zh: "单号 {number}", en: "Number {number}" },
+  promised: { zh: "答复时限：{time}", en: "Promised until {time}" },
+  rate: { zh: "您满意吗？", en: "How satisfied are you?" },
+  stars: { zh: "{n} 分", en: "{n} of 5" },
+  solved: { zh: "问题已解决", en: "It is solved" },
+  unsolved: { zh: "没有解决", en: "It is not solved" },
+  rateText: { zh: "还想说什么（可选）", en: "Anything else (optional)" },
+  sendRating: { zh: "提交评价", en: "Send" },
+  thanks: { zh: "感谢您的评价（{n} 分）。", en: "Thank you for telling us ({n} of 5)." },
+  sorry: { zh: "很抱歉没有让您满意，我们会尽快联系或上门回访。", en: "We are sorry. Somebody will call or come to see you." },
+  kind_repair: { zh: "报修", en: "Repair" },
+  kind_enquiry: { zh: "咨询", en: "Enquiry" },
+  kind_complaint: { zh: "投诉", en: "Complaint" },
+  kind_suggestion: { zh: "建议", en: "Suggestion" },
+} as const;
+
+export type Language = "zh" | "en";
+export type TextKey = keyof typeof texts;
+
+export function say(language: Language, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return texts[key][language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** Chinese, unless the browser speaks none and does speak English; or what was chosen here before. */
+export function ownLanguage(chosen: string | null, asked: readonly string[]): Language {
+  if (chosen === "zh" || chosen === "en") return chosen;
+  const known = asked.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => tag === "zh" || tag === "en");
+  return known === "en" ? "en" : "zh";
+}
