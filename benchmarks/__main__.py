@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import codecs as codecs_alone
+from benchmarks import dispatch as dispatch_alone
 from benchmarks import engine as engine_alone
 from benchmarks import ingest as ingest_beside_peers
 from benchmarks import latency as latency_of_alarms
@@ -22,6 +23,7 @@ from benchmarks.disk import fsync_cost
 from benchmarks.first_page import clone_to_page
 from benchmarks.live import alarm_to_stream
 from benchmarks.machine import busy, describe
+from benchmarks.orders import orders as lists_of_orders
 from tests.parts.mosquitto import start_mosquitto
 from tests.parts.postgresql import start_postgresql
 
@@ -83,6 +85,18 @@ def first_page(folder: Path, _options: Options) -> Iterator[str]:
     yield clone_to_page(folder / "clone")
 
 
+def orders(folder: Path, options: Options) -> Iterator[str]:
+    """The web app's lists of work orders with 200,000 of them, on SQLite and PostgreSQL."""
+    (folder / "postgresql").mkdir()
+    with start_postgresql(folder / "postgresql") as postgresql:
+        yield from lists_of_orders(folder, None if "sqlite" in options.only else postgresql.new_database())
+
+
+def dispatch(_folder: Path, options: Options) -> Iterator[str]:
+    """200 orders for 30 people: scored, assigned and explained, beside scipy's bare solve and a dispatcher in a hurry."""
+    return dispatch_alone.table(max(options.runs, dispatch_alone.RUNS))
+
+
 def engine(_folder: Path, _options: Options) -> Iterator[str]:
     """Readings a second through the rules engine alone, bytes a condition, and where the time goes."""
     yield from engine_alone.measured()
@@ -102,6 +116,8 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
     "live": live,
     "first-page": first_page,
     "backtest": backtest,
+    "orders": orders,
+    "dispatch": dispatch,
 }
 _BY_DEFAULT = ("engine", "ingest", "live")
 
@@ -112,7 +128,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help=f"default: {' '.join(_BY_DEFAULT)}")
     parser.add_argument("--messages", type=int, help="ingest, restart: how many (default: 200,000; 1,000,000)")
     parser.add_argument("--runs", type=int, default=1, help="ingest: so many of each, and the medians (default: 1)")
-    parser.add_argument("--only", default="", help="ingest: only lines whose name holds this")
+    parser.add_argument("--only", default="", help="ingest: only lines whose name holds this; orders: `sqlite` leaves PostgreSQL out")
     parser.add_argument("--samples", type=int, help="latency: alarms for each figure (default: 300)")
     parser.add_argument("--rate", type=int, help="profile: messages a second (default: 8,000)")
     options = parser.parse_args()

@@ -127,6 +127,8 @@ def test_a_work_order(world: World) -> None:
                         "title": task.title.as_json(),
                         "due_by": "2026-01-31T10:00:00.000Z",
                         "required": True,
+                        "accepted_at": None,
+                        "accepted_by": None,
                         "done_at": None,
                         "done_by": None,
                     }
@@ -174,7 +176,7 @@ def test_a_work_order_in_detail_adds_its_timeline_its_files_and_my_steps(world: 
         "device_id": None,
     }
     assert body["attachments"] == []
-    assert body["steps"] == ["accept", "decline", "transfer", "start", "note"]
+    assert body["steps"] == ["accept", "decline", "transfer", "start", "note", "remind", "promise"]
     assert body["needs_note"] == ["decline", "transfer", "note"]
 
 

@@ -97,7 +97,7 @@ def test_the_figures_of_a_day(world: World) -> None:
     world.post(f"/work-orders/{order.id}/tasks/{order.tasks[0].id}/done", ENGINEER)
     world.happen(entrapment(episode="e1", change=Change.RETURNED, at=world.clock()))
     world.post(f"/work-orders/{order.id}/complete", GUARD)
-    world.post(f"/work-orders/{order.id}/verify", MANAGER)
+    world.post(f"/work-orders/{order.id}/verify", MANAGER, json={"override": True, "note": "已试运行"})
     second, _ = world.raised(episode="e2", severity=Severity.HIGH)
     world.clock.forward(minutes=4)
     world.post(f"/alarms/{second.id}/acknowledge", GUARD)

@@ -8,7 +8,7 @@ import pytest
 
 from api.problems import Forbidden, NotFound
 from api.security.rights import Rights
-from domain.people import EVERY_DEPARTMENT, PERMISSIONS, Department, Permission, Person, Role
+from domain.people import EVERY_DEPARTMENT, OWN_WORK, PERMISSIONS, Department, Permission, Person, Role
 
 KNOWN = ("hillside", "riverside")
 SECURITY_AND_CLEANING = (Department.SECURITY, Department.CLEANING)
@@ -30,7 +30,7 @@ def test_a_role_may_exactly_what_its_line_grants_at_its_own_sites(role: Role, pe
 @pytest.mark.parametrize(("role", "department"), list(product(Role, Department)))
 def test_whoever_belongs_to_one_department_acts_only_on_what_it_leads_or_assists(role: Role, department: Department) -> None:
     acts = person(role, department).may(Permission.WORK_ORDER, "riverside", SECURITY_AND_CLEANING)
-    assert acts is (Permission.WORK_ORDER in PERMISSIONS[role] and (role in EVERY_DEPARTMENT or department in SECURITY_AND_CLEANING))
+    assert acts is (Permission.WORK_ORDER in PERMISSIONS[role] and (role in EVERY_DEPARTMENT - OWN_WORK or department in SECURITY_AND_CLEANING))
 
 
 def test_looking_is_not_narrowed_by_department() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.people import Person
 from domain.transition import Change
-from tests.api.world import ADMIN, CLEANER, DISPATCHER, ENGINEER, GUARD, MANAGER, STRANGER, T0, VIEWER, World, entrapment
+from tests.api.world import ADMIN, CLEANER, DISPATCHER, ENGINEER, GUARD, MANAGER, STRANGER, T0, VIEWER, World, entrapment, reading
 
 REQUEST: dict[str, Any] = {"site": "riverside", "title": {"zh": "大堂灯不亮", "en": "Lobby light is out"}, "department": "engineering"}
 
@@ -34,6 +34,10 @@ def test_an_alarms_order_goes_from_acceptance_to_its_end(world: World) -> None:
     assert step(world, order.id, "complete", GUARD).json()["state"] == "completed"
     assert step(world, order.id, "verify", MANAGER).status_code == 422
     world.happen(entrapment(change=Change.RETURNED, at=T0 + timedelta(minutes=9)))
+    world.telemetry.write([reading("riverside", "t3-lift-1", T0 + timedelta(minutes=9), trapped=False)])
+    early = step(world, order.id, "verify", MANAGER)
+    assert (early.status_code, "until" in early.json()["detail"]) == (422, True)
+    world.clock.forward(minutes=19)
     assert step(world, order.id, "verify", MANAGER, note="已核实").json()["state"] == "closed"
     assert ("manager", "work-order.verify", "") in world.audited()
 
@@ -79,7 +83,18 @@ def test_only_the_departments_concerned_take_steps(world: World) -> None:
 
 def test_the_steps_that_are_offered_are_those_that_are_allowed(world: World) -> None:
     _, order = world.raised()
-    assert world.get(f"/work-orders/{order.id}", DISPATCHER).json()["steps"] == ["dispatch", "accept", "decline", "transfer", "start", "cancel", "note"]
+    assert world.get(f"/work-orders/{order.id}", DISPATCHER).json()["steps"] == [
+        "dispatch",
+        "accept",
+        "decline",
+        "transfer",
+        "start",
+        "cancel",
+        "note",
+        "remind",
+        "promise",
+        "merge",
+    ]
     assert world.get(f"/work-orders/{order.id}", VIEWER).json()["steps"] == []
 
 

@@ -103,6 +103,7 @@ def test_what_the_system_does_by_itself() -> None:
         OrderEvent.OPENED,
         OrderEvent.JOINED,
         OrderEvent.ALARM_CLEARED,
+        OrderEvent.FOLLOWED,
         OrderEvent.OVERDUE,
         OrderEvent.ESCALATED,
         OrderEvent.RATED,

@@ -15,8 +15,26 @@ from domain.work_order import OrderEvent
 from notify.delivery import deliver
 from notify.registry import open_channels
 from operations import deadlines
+from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import take_step
-from tests.operations.scenes import DOOR, ENGINEERING, ENTRAPMENT, HOUR, LEVEL, MANAGEMENT, MINUTE, SECURITY, SITE, SITES, T0, happen, only_order, told, work
+from tests.operations.scenes import (
+    BRAKE,
+    DOOR,
+    ENGINEERING,
+    ENTRAPMENT,
+    HOUR,
+    LEVEL,
+    MANAGEMENT,
+    MINUTE,
+    SECURITY,
+    SITE,
+    SITES,
+    T0,
+    happen,
+    only_order,
+    told,
+    work,
+)
 
 SERVICE_CENTRE = Department.SERVICE_CENTRE
 OVERFLOW = replace(LEVEL, rule="sump.overflow", severity=Severity.CRITICAL, message=Text("集水井溢流", "Sump overflow"), assist=(SECURITY,))
@@ -68,18 +86,21 @@ def test_without_a_route_the_usual_posts_are_called_and_nothing_is_added(sqlite_
 
 
 def test_the_manager_hears_of_it_by_escalation_only(sqlite_records: Records) -> None:
-    happen(sqlite_records, ENTRAPMENT.raised("e1"))
+    happen(sqlite_records, BRAKE.raised("e1"))
+    deadlines.sweep(sqlite_records, SITES, T0 + 22 * MINUTE)
     assert MANAGEMENT not in by_department(sqlite_records)
-    deadlines.sweep(sqlite_records, SITES, T0 + 3 * MINUTE)
+    deadlines.sweep(sqlite_records, SITES, T0 + 23 * MINUTE)
     manager = by_department(sqlite_records)[MANAGEMENT]
-    assert (manager.kind, manager.posts) == (NotificationKind.ORDER_OVERDUE, ("manager",))
+    assert (manager.kind, manager.posts) == (NotificationKind.ORDER_ESCALATED, ("manager",))
 
 
 def test_an_order_that_is_handed_over_calls_the_usual_posts(sqlite_records: Records) -> None:
     happen(sqlite_records, LEVEL.raised("e1"))
     work(sqlite_records, only_order(sqlite_records).id, OrderEvent.ACCEPTED)
     with sqlite_records.transaction() as tx:
-        take_step(tx, only_order(sqlite_records).id, OrderEvent.TRANSFERRED, site=SITE, by="fitter", at=T0 + HOUR, note="归秩序", department=SECURITY)
+        take_step(
+            tx, only_order(sqlite_records).id, OrderEvent.TRANSFERRED, StepDetails(department=SECURITY), site=SITE, by="fitter", at=T0 + HOUR, note="归秩序"
+        )
     assert by_department(sqlite_records)[SECURITY].posts == ("control_room", "nearest_guard")
 
 

@@ -128,7 +128,7 @@ def test_by_day_nothing_waits(sqlite_records: Records) -> None:
 def test_the_limits_of_what_waits_wake_no_manager(sqlite_records: Records) -> None:
     happen(sqlite_records, DOOR.raised("e1"))
     deadlines.sweep(sqlite_records, SITES, T0 + 3 * HOUR)
-    overdue = [one for one in told(sqlite_records) if one.kind is NotificationKind.ORDER_OVERDUE]
+    overdue = [one for one in told(sqlite_records) if one.kind in {NotificationKind.ORDER_OVERDUE, NotificationKind.ORDER_ESCALATED}]
     assert {one.department for one in overdue} == {ENGINEERING, Department.MANAGEMENT}
     assert all(one.digest for one in overdue)
 

@@ -27,6 +27,7 @@ from domain.work_order import OPEN_STATES, STEP_PERMISSION, OrderEvent, WorkOrde
 from operations import alarm_steps
 from operations.deadlines import sweep
 from operations.response import respond
+from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import finish_task, take_step
 from storage.database.records import DatabaseRecords
 from tests.operations.scenes import BRAKE, DOOR, ENTRAPMENT, FITTER, GUARD, INTRUSION, LEVEL, SITE, SITES, T0, Condition, alarms, hire, orders, told
@@ -183,7 +184,9 @@ class LifeOfASite(RuleBasedStateMachine):
     @rule(pick=ANY, step=st.sampled_from(STEPS), priority=st.none() | st.sampled_from(Priority), department=st.none() | st.sampled_from(Department))
     def take_any_step(self, pick: int, step: OrderEvent, priority: Priority | None, department: Department | None) -> None:
         with self.attempt() as tx:
-            take_step(tx, self.some_order(pick).id, step, site=SITE, by="fitter", at=self.now, note="说明", priority=priority, department=department)
+            take_step(
+                tx, self.some_order(pick).id, step, StepDetails(department=department, priority=priority), site=SITE, by="fitter", at=self.now, note="说明"
+            )
 
     @precondition(lambda self: bool(self.look().orders))
     @rule(pick=ANY, way=ANY)
@@ -203,7 +206,8 @@ class LifeOfASite(RuleBasedStateMachine):
                     finish_task(tx, order.id, task.id, by="guard", at=self.now)
             for step in (OrderEvent.STARTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED):
                 with self.attempt() as tx:
-                    take_step(tx, order.id, step, site=SITE, by="fitter", at=self.now)
+                    details = StepDetails(override=step is OrderEvent.VERIFIED)
+                    take_step(tx, order.id, step, details, site=SITE, by="fitter", at=self.now, note="已试运行")
 
     @precondition(lambda self: bool(self.look().orders))
     @rule(pick=ANY, step=st.sampled_from(STEPS))

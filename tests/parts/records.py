@@ -56,7 +56,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql: Postgresql, shared_postgresql_url: str) -> str:
     """The URL of an empty PostgreSQL database that is this test's for now."""
     postgresql.cut_connections(shared_postgresql_url)
-    _empty(shared_postgresql_url)
+    emptied(shared_postgresql_url)
     return shared_postgresql_url
 
 
@@ -85,7 +85,7 @@ def records(records_url: str) -> Iterator[DatabaseRecords]:
     yield from _opened(records_url)
 
 
-def _empty(url: str) -> None:
+def emptied(url: str) -> None:
     """Make it as it was when it was new. A database for each test would be hundreds of files for each test."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:

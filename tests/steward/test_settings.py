@@ -9,7 +9,7 @@ import pytest
 from domain.problem import BadConfiguration
 from steward.commands.run import role_arguments
 from steward.installation import telemetry_settings
-from steward.settings import Settings, load
+from steward.settings import Settings, fonts_folder, load
 
 
 def written(folder: Path, text: str) -> Path:
@@ -107,3 +107,27 @@ def test_the_supervisor_starts_as_many_ingest_processes_as_it_is_told_to(tmp_pat
     assert list(roles) == ["ingest", "ingest-2", "ingest-3", "server", "worker"]
     assert roles["ingest"] == roles["ingest-3"]
     assert "processes" in problem_of(tmp_path, "sites: [site.yaml]\ningest: {processes: 0}\n")
+
+
+@pytest.mark.parametrize("address", ["https://steward.example.com", "http://10.0.0.8:8080", "https://example.com/steward/"])
+def test_links_begin_with_the_public_address(tmp_path: Path, address: str) -> None:
+    assert loaded(tmp_path, f"server: {{public_url: '{address}'}}\n").server.public_url == address
+
+
+@pytest.mark.parametrize("address", ["steward.example.com", "ftp://x", "https://", "https://a:b@x", "https://x/?a=1", "https://x:port", "javascript:alert(1)"])
+def test_a_public_address_that_no_browser_opens_is_refused(tmp_path: Path, address: str) -> None:
+    text = problem_of(tmp_path, f"sites: [site.yaml]\nserver:\n  public_url: '{address}'\n")
+    assert "steward.yaml:3" in text
+    assert "https://steward.example.com" in text
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "is not a folder" in problem_of(tmp_path, "sites: [site.yaml]\nserver: {fonts: nowhere}\n")
+
+
+def test_the_variable_names_the_fonts_before_the_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fonts").mkdir()
+    settings = loaded(tmp_path, "server: {fonts: fonts}\n")
+    assert fonts_folder(settings.server) == tmp_path / "fonts"
+    monkeypatch.setenv("STEWARD_FONTS", "/elsewhere")
+    assert fonts_folder(settings.server) == Path("/elsewhere")

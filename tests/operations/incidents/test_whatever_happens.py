@@ -30,6 +30,7 @@ from domain.work_order import OPEN_STATES, OrderEvent, WorkOrder
 from operations import alarm_steps, out_of_service
 from operations.deadlines import sweep
 from operations.response import respond
+from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import finish_task, take_step
 from rules.incidents.explanation import explained_within, over_at, stands
 from rules.incidents.suppressing import is_by_cause
@@ -215,7 +216,8 @@ class LifeOfASupply(RuleBasedStateMachine):
                     finish_task(tx, order.id, task.id, by="guard", at=self.now)
             for step in (OrderEvent.STARTED, OrderEvent.COMPLETED, OrderEvent.VERIFIED):
                 with self.attempt() as tx:
-                    take_step(tx, order.id, step, site=self.site, by="fitter", at=self.now)
+                    details = StepDetails(override=step is OrderEvent.VERIFIED)
+                    take_step(tx, order.id, step, details, site=self.site, by="fitter", at=self.now, note="已试运行")
 
     # Time
 

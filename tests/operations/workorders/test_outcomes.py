@@ -11,13 +11,14 @@ from domain.severity import Priority
 from domain.text import Text
 from domain.work_order import OrderEvent, OrderKind, Outcome, WorkOrder
 from operations.workorders.opening import open_request
+from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import take_step
 from tests.operations.scenes import SITE, T0
 
 
 def taken(records: Records, order: WorkOrder, step: OrderEvent, outcome: Outcome | None = None) -> WorkOrder:
     with records.transaction() as tx:
-        return take_step(tx, order.id, step, site=SITE, by="guard", at=T0, note="x", outcome=outcome)
+        return take_step(tx, order.id, step, StepDetails(outcome=outcome), site=SITE, by="guard", at=T0, note="x")
 
 
 @pytest.fixture

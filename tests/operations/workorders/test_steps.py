@@ -17,6 +17,7 @@ from domain.severity import Priority
 from domain.text import Text
 from domain.work_order import OrderEvent, OrderKind, OrderState, WorkOrder
 from operations.workorders.opening import open_request
+from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import attach, finish_task, take_step
 from tests.operations.scenes import (
     DOOR,
@@ -141,7 +142,7 @@ def test_tasks_and_files_have_their_own_way(sqlite_records: Records, order: Work
 @pytest.mark.parametrize("step", [OrderEvent.DECLINED, OrderEvent.CANCELLED, OrderEvent.NOTED, OrderEvent.TRANSFERRED])
 def test_some_steps_must_say_why(sqlite_records: Records, order: WorkOrder, step: OrderEvent) -> None:
     with sqlite_records.transaction() as tx, pytest.raises(Refusal, match="note"):
-        take_step(tx, order.id, step, site=SITE, by="fitter", at=LATER, note="  ", department=None)
+        take_step(tx, order.id, step, site=SITE, by="fitter", at=LATER, note="  ")
 
 
 def test_dispatch_gives_it_to_somebody_who_could_do_it(sqlite_records: Records, order: WorkOrder) -> None:
@@ -149,8 +150,8 @@ def test_dispatch_gives_it_to_somebody_who_could_do_it(sqlite_records: Records, 
     with sqlite_records.transaction() as tx:
         for nobody in ("none", "stranger", "guard"):
             with pytest.raises(Refusal):
-                take_step(tx, order.id, OrderEvent.DISPATCHED, site=SITE, by="dispatcher", at=LATER, assignee=nobody)
-        given = take_step(tx, order.id, OrderEvent.DISPATCHED, site=SITE, by="dispatcher", at=LATER, assignee="fitter")
+                take_step(tx, order.id, OrderEvent.DISPATCHED, StepDetails(assignee=nobody), site=SITE, by="dispatcher", at=LATER)
+        given = take_step(tx, order.id, OrderEvent.DISPATCHED, StepDetails(assignee="fitter"), site=SITE, by="dispatcher", at=LATER)
     assert (given.state, given.assignee) == (OrderState.DISPATCHED, "fitter")
     assert (given.due.accept_by, given.due.resolve_by) == (LATER + 30 * MINUTE, order.due.resolve_by)
 
@@ -158,7 +159,7 @@ def test_dispatch_gives_it_to_somebody_who_could_do_it(sqlite_records: Records, 
 def test_a_request_is_triaged_with_priority_and_department(sqlite_records: Records, request_order: WorkOrder) -> None:
     with sqlite_records.transaction() as tx:
         sorted_out = take_step(
-            tx, request_order.id, OrderEvent.TRIAGED, site=SITE, by="dispatcher", at=LATER, priority=Priority.P2, department=Department.CLEANING
+            tx, request_order.id, OrderEvent.TRIAGED, StepDetails(department=Department.CLEANING, priority=Priority.P2), site=SITE, by="dispatcher", at=LATER
         )
     assert (sorted_out.state, sorted_out.priority, sorted_out.department) == (OrderState.TRIAGED, Priority.P2, Department.CLEANING)
     assert sorted_out.due.resolve_by == LATER + 8 * HOUR
@@ -168,7 +169,7 @@ def test_a_request_is_triaged_with_priority_and_department(sqlite_records: Recor
 def test_a_transfer_to_another_department_starts_its_clock_and_tells_it(sqlite_records: Records, order: WorkOrder) -> None:
     work(sqlite_records, order.id, OrderEvent.ACCEPTED)
     with sqlite_records.transaction() as tx:
-        moved = take_step(tx, order.id, OrderEvent.TRANSFERRED, site=SITE, by="fitter", at=LATER, note="需保安到场", department=SECURITY)
+        moved = take_step(tx, order.id, OrderEvent.TRANSFERRED, StepDetails(department=SECURITY), site=SITE, by="fitter", at=LATER, note="需保安到场")
     assert (moved.state, moved.department, moved.assignee, moved.accepted_at) == (OrderState.DISPATCHED, SECURITY, None, None)
     assert moved.due.accept_by == LATER + 30 * MINUTE
     assert (told(sqlite_records)[-1].kind, told(sqlite_records)[-1].department) == (NotificationKind.ORDER_OPENED, SECURITY)
@@ -190,7 +191,7 @@ def test_a_step_that_gives_nobody_the_order_takes_no_such_word(sqlite_records: R
     hire(sqlite_records, FITTER)
     words = {"assignee": "fitter", "department": SECURITY, "priority": Priority.P1}
     with sqlite_records.transaction() as tx, pytest.raises(Refusal):
-        take_step(tx, order.id, OrderEvent.ACCEPTED, site=SITE, by="fitter", at=LATER, **{name: words[name]})  # type: ignore[arg-type]
+        take_step(tx, order.id, OrderEvent.ACCEPTED, StepDetails(**{name: words[name]}), site=SITE, by="fitter", at=LATER)  # type: ignore[arg-type]
 
 
 def test_holding_and_going_on(sqlite_records: Records, order: WorkOrder) -> None:

@@ -7,9 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain.records import AlarmFilter, Transaction
+from domain.records import AlarmFilter, OrderFilter, Transaction
+from domain.work_order import OPEN_STATES
 from storage.database.records import DatabaseRecords
 from tests.storage.database.samples import NOON
+
+HERE = ("riverside",)
+OPEN_ORDERS = OrderFilter(sites=HERE, states=OPEN_STATES)
+DUE = OrderFilter(sites=HERE, due_from=NOON, due_until=NOON + timedelta(days=31))
 
 ASKED: dict[str, Callable[[Transaction], object]] = {
     "ix_alarm_hidden_until": lambda tx: tx.alarms.hidden_until_before(NOON),
@@ -24,11 +29,21 @@ ASKED: dict[str, Callable[[Transaction], object]] = {
     "ix_incident_release_at": lambda tx: tx.incidents.release_before(NOON),
     "ix_incident_not_ended": lambda tx: tx.incidents.open_at("riverside"),
     "ix_incident_cause_alarm": lambda tx: tx.incidents.of_cause("a1"),
+    "ix_work_order_open": lambda tx: (tx.orders.list(OPEN_ORDERS), tx.orders.counts(OPEN_ORDERS)),
+    "ix_work_order_assignee": lambda tx: (tx.orders.list(OrderFilter(sites=HERE, assignee="wang")), tx.orders.counts(OrderFilter(sites=HERE, assignee="wang"))),
+    "ix_work_order_requested_by": lambda tx: tx.orders.list(OrderFilter(sites=HERE, requested_by="wang")),
+    "ix_work_order_resolve_by": lambda tx: tx.orders.list(DUE),
+    "ix_work_order_promised": lambda tx: tx.orders.list(DUE),
     "ix_permit_in_hand": lambda tx: (tx.permits.due_before(NOON), tx.permits.active_at("riverside")),
     "ix_out_of_service_open": lambda tx: (tx.out_of_service.due_before(NOON), tx.out_of_service.open_at("riverside")),
     "ix_verification_waiting": lambda tx: (tx.verifications.due_before(NOON), tx.verifications.waiting_at("riverside")),
     "ix_verification_false_alarm": lambda tx: tx.verifications.false_alarms("riverside", NOON),
     "ux_rule_version_number": lambda tx: tx.rule_versions.of_rule("riverside", "r"),
+    "ix_work_order_unassigned": lambda tx: tx.dispatch.waiting("riverside"),
+    "ix_work_order_in_hand": lambda tx: tx.dispatch.loads(["guard"]),
+    "ix_work_order_accepted": lambda tx: tx.dispatch.taken("riverside", NOON),
+    "ix_duty_site": lambda tx: tx.dispatch.duties("riverside", NOON, NOON + timedelta(days=1)),
+    "ix_duty_person": lambda tx: tx.dispatch.duties_of("guard", NOON, NOON + timedelta(days=1)),
     "ix_outbox_waiting": lambda tx: (tx.outbox.due(NOON), tx.outbox.held_for_digest(NOON)),
 }
 

@@ -290,7 +290,7 @@ def test_an_order_is_due_for_the_limit_that_it_missed(records: Records, order: W
 
 @pytest.mark.parametrize("state", [OrderState.DISPATCHED, OrderState.CLOSED])
 def test_an_order_is_due_for_what_stands_in_its_agenda(records: Records, state: OrderState) -> None:
-    order = an_order(state=state, agenda=(Appointment(NOON + HOUR, "look-back"), Appointment(NOON + MINUTE, "promise")))
+    order = an_order(state=state, agenda=(Appointment(NOON + HOUR, "watch"), Appointment(NOON + MINUTE, "look-back")))
     with records.transaction() as tx:
         tx.orders.add(order, a_line(order))
         assert tx.orders.due_before(NOON + MINUTE / 2) == []
@@ -298,7 +298,7 @@ def test_an_order_is_due_for_what_stands_in_its_agenda(records: Records, state: 
 
 
 def test_limits_that_stand_still_are_not_due(records: Records) -> None:
-    order = limited(state=OrderState.ON_HOLD, paused_at=NOON)
+    order = limited(state=OrderState.ON_HOLD, paused_at=NOON - MINUTE)
     with records.transaction() as tx:
         tx.orders.add(order, a_line(order))
         assert tx.orders.due_before(NOON + HOUR) == []

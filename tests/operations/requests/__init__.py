@@ -1,0 +1,1 @@
+"""Requests from people: from taking them in to the return visit."""

@@ -1,0 +1,1 @@
+"""Whistles and their check-ins."""
