@@ -51,3 +51,14 @@ def our_cursor() -> Iterator[None]:
         yield
     except ValueError as error:
         raise BadRequest(Text("cursor 无效，请从第一页开始", "This cursor is not one of ours: use `next_cursor`, or begin without.")) from error
+
+
+def every_item(read: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
+    """All of a list, however long, page by page: for what is counted. `read` gives the page after a cursor."""
+    cursor: str | None = None
+    while True:
+        page = read(cursor)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return

@@ -8,7 +8,7 @@ from api.problems import NotFound
 from api.schemas.request import Household, OpenMatter, PersonRequest
 from api.security.rights import Rights
 from api.services import Services
-from domain.people import Permission
+from domain.people import Permission, Person
 from domain.personal import mask_name, mask_phone, mask_text
 from domain.records import Transaction
 from domain.request import Request as RequestRecord
@@ -88,6 +88,12 @@ def find_request(parts: Services, rights: Rights, tx: Transaction, request_id: s
         raise NotFound(Text("没有这条报事记录", f"There is no request {request_id} that you may see."))
     rights.need(permission, request.site)
     return request
+
+
+def has_in_hand(tx: Transaction, request: RequestRecord, person: Person) -> bool:
+    """Whether `person` is the one who is doing what was asked for."""
+    order = current_order(tx, request)
+    return is_open(order) and order.assignee == person.username
 
 
 def households(tx: Transaction, sites: Iterable[Site], asked: str) -> list[Household]:

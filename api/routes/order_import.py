@@ -14,7 +14,6 @@ from api.schemas.taking_over import OrderImport, OrderImportProblem, OrderImport
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
 from api.tables.csv_table import in_language
-from api.tables.workbook import workbook_answer
 from api.taking_over.rows import COLUMNS, ReadRow, read_rows
 from api.taking_over.sheet import LARGEST, read_sheet
 from api.writing import Write, Writing
@@ -49,6 +48,8 @@ def get_import_template(rights: SignedIn, lang: LanguageAsked = Language.ZH) -> 
     """A workbook with the headings and one example."""
     rights.need_anywhere(Permission.ADMINISTER)
     headings = [in_language(name, lang) for name in COLUMNS.values()]
+    from api.tables.workbook import workbook_answer  # noqa: PLC0415  openpyxl is large, and a workbook rare
+
     return workbook_answer("work-orders", headings, [[in_language(cell, lang) for cell in _EXAMPLE]])
 
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 
 from api.asked import SiteAsked
-from api.paging import LARGEST_PAGE, Paging, our_cursor
+from api.paging import LARGEST_PAGE, Paging, every_item, our_cursor
 from api.problems import NotFound, Unusable
 from api.schemas.base import LocalText
 from api.schemas.request import NewQrLinks, QrLink, QrLinkPage, QrLinks
 from api.security.links import digest_of, link_token
 from api.security.signed_in import SignedIn
 from api.services import Parts, Services
-from api.tables.csv_table import all_pages
 from api.tracking import qr_svg
 from api.writing import Writing
 from domain.identity import new_id
@@ -53,7 +52,7 @@ def make_qr_links(body: NewQrLinks, parts: Parts, rights: SignedIn, write: Writi
         )
 
     def act(tx: Transaction) -> QrLinks:
-        there = {(link.asset, link.space): link for link in all_pages(lambda cursor: tx.requests.qr_links((site.id,), cursor=cursor, limit=LARGEST_PAGE))}
+        there = {(link.asset, link.space): link for link in every_item(lambda cursor: tx.requests.qr_links((site.id,), cursor=cursor, limit=LARGEST_PAGE))}
         places = [*((asset, None) for asset in dict.fromkeys(body.assets)), *((None, space) for space in dict.fromkeys(body.spaces))]
         links = [_kept(parts, there.get((asset, space))) or _new(tx, parts, site, asset, space, write.by) for asset, space in places]
         return QrLinks(items=[_link_out(parts, request, link) for link in links])

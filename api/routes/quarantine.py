@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.asked import Accept, Form, FormAsked, Language, LanguageAsked, SiteAsked, wants_csv
-from api.paging import LARGEST_PAGE, Paging, our_cursor
+from api.paging import LARGEST_PAGE, Paging, every_item, our_cursor
 from api.problems import NotFound
 from api.schemas.quarantine import QuarantineEntry, QuarantinePage, Reveal, Revealed
 from api.security.masking import mask_payload, mask_text, readable
@@ -61,7 +61,7 @@ def reveal_quarantined(entry_id: str, body: Reveal, parts: Parts, rights: Signed
     sites = _sites(parts, rights, None)
     rights.need_anywhere(Permission.VIEW_PERSONAL)
     with parts.records.transaction() as tx:
-        entry = next((entry for entry in all_pages(lambda cursor: tx.quarantine.list(sites, cursor=cursor, limit=LARGEST_PAGE)) if entry.id == entry_id), None)
+        entry = next((entry for entry in every_item(lambda cursor: tx.quarantine.list(sites, cursor=cursor, limit=LARGEST_PAGE)) if entry.id == entry_id), None)
         if entry is None:
             raise NotFound(Text("没有这条隔离记录", f"There is no entry {entry_id} that you may see."))
         tx.housekeeping.audit(AuditEntry(parts.clock(), rights.person.username, "quarantine.reveal", entry_id, body.reason, rights.address))

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from api.asked import SiteAsked
-from api.paging import LARGEST_PAGE
+from api.paging import LARGEST_PAGE, every_item
 from api.problems import BadRequest
 from api.schemas.report import DailyReport, KeptLimit, KeptLimits, SeverityCount
 from api.security.signed_in import SignedIn
 from api.services import Parts
-from api.tables.csv_table import all_pages
 from domain.alarm import ACTIVE_STATES, Alarm
 from domain.people import Permission
 from domain.records import AlarmFilter, OrderFilter, Transaction
@@ -83,12 +82,12 @@ def _within(moment: datetime, day: tuple[datetime, datetime]) -> bool:
 
 def _raised(tx: Transaction, site: str, since: datetime, until: datetime) -> list[Alarm]:
     where = AlarmFilter(sites=(site,), since=since, until=until)
-    return list(all_pages(lambda cursor: tx.alarms.list(where, cursor=cursor, limit=LARGEST_PAGE)))
+    return list(every_item(lambda cursor: tx.alarms.list(where, cursor=cursor, limit=LARGEST_PAGE)))
 
 
 def _opened(tx: Transaction, site: str, since: datetime, until: datetime) -> list[WorkOrder]:
     where = OrderFilter(sites=(site,), since=since, until=until)
-    return list(all_pages(lambda cursor: tx.orders.list(where, cursor=cursor, limit=LARGEST_PAGE)))
+    return list(every_item(lambda cursor: tx.orders.list(where, cursor=cursor, limit=LARGEST_PAGE)))
 
 
 def _limits(orders: Sequence[WorkOrder], now: datetime) -> KeptLimits:

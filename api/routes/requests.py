@@ -13,7 +13,7 @@ from api.attaching import FileAsked, add_file
 from api.orders import find_order
 from api.paging import Paging, our_cursor
 from api.problems import NotFound
-from api.requests import find_request, households, matter_out, request_out
+from api.requests import find_request, has_in_hand, households, matter_out, request_out
 from api.schemas.request import (
     Households,
     LinkAsked,
@@ -141,9 +141,14 @@ def requests_of_order(order_id: str, parts: Parts, rights: SignedIn) -> PersonRe
 
 @router.post("/requests/{request_id}/reveal")
 def reveal_requester(request_id: str, body: WhyRevealed, parts: Parts, rights: SignedIn) -> Requester:
-    """Name, phone and words as they were told, for those who may see personal data; the look and its reason go into the audit log."""
+    """Name, phone and words as they were told, for those who may see personal data and for whoever has the job in hand, who has to ring the bell.
+
+    The look and its reason go into the audit log.
+    """
     with parts.records.transaction() as tx:
-        request = find_request(parts, rights, tx, request_id, Permission.VIEW_PERSONAL)
+        request = find_request(parts, rights, tx, request_id, Permission.VIEW)
+        if not has_in_hand(tx, request, rights.person):
+            rights.need(Permission.VIEW_PERSONAL, request.site)
         tx.housekeeping.audit(AuditEntry(parts.clock(), rights.person.username, "request.reveal", request_id, body.reason, rights.address))
     text = "" if request.rating is None else request.rating.text
     return Requester(id=request.id, name=request.name, phone=request.phone, room=request.room, words=request.words, rating_text=text)

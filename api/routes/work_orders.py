@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Response
 
 from api.asked import Accept, Form, FormAsked, Language, LanguageAsked, wants_csv
@@ -10,6 +12,7 @@ from api.order_filter import OrderFilterAsked
 from api.orders import concerned, find_order, order_detail, order_out, step_order
 from api.paging import LARGEST_PAGE, Paging, our_cursor
 from api.schemas.work_order import NewWorkOrder, OrderStep, StepIn, WorkOrderDetail, WorkOrderPage
+from api.security.links import digest_of, is_token
 from api.security.signed_in import SignedIn
 from api.services import Parts
 from api.tables.columns import ORDER_COLUMNS
@@ -99,7 +102,7 @@ def take_step(order_id: str, step: OrderStep, write: Writing, body: StepIn | Non
             tx,
             order_id,
             event,
-            asked.details(),
+            replace(asked.details(), scanned=_scanned(tx, asked.tag)),
             site=site,
             by=write.by,
             at=write.now,
@@ -111,3 +114,10 @@ def take_step(order_id: str, step: OrderStep, write: Writing, body: StepIn | Non
         )
 
     return step_order(write, order_id, step.value, STEP_PERMISSION[event], asked.model_dump_json(), act, departments=concerned, findings=findings)
+
+
+def _scanned(tx: Transaction, tag: str | None) -> str | None:
+    """The asset whose QR code was scanned: the address in it, or its token alone. `None`: it is no valid code of ours."""
+    token = "" if tag is None else tag.strip().rpartition("/")[2]
+    link = tx.requests.qr(digest_of(token)) if is_token(token) else None
+    return None if link is None or link.revoked_at is not None else link.asset

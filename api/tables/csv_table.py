@@ -15,13 +15,13 @@ from starlette.types import Receive, Scope, Send
 
 from api.asked import Form, Language
 from api.tables.harmless import harmless
-from api.tables.workbook import Row, workbook_answer
 from domain.page import Page
 from domain.text import Text
 
 __all__ = ["MOST_ROWS", "Column", "TooManyRows", "all_pages", "csv_answer", "harmless", "in_language"]
 
 Item = TypeVar("Item")
+Row = Sequence[object]
 
 MOST_ROWS = 20_000
 _MARK = "\ufeff"
@@ -76,6 +76,8 @@ class _TableAnswer(Response, Generic[Item]):
     def _workbook(self) -> Response:
         headings = [in_language(column.heading, self._language) for column in self._columns]
         rows = ([column.cell(item, self._language) for column in self._columns] for item in self._items)
+        from api.tables.workbook import workbook_answer  # noqa: PLC0415  openpyxl is large, and a workbook rare
+
         return workbook_answer(self._name, headings, whole(rows, [in_language(CUT, self._language)]))
 
 

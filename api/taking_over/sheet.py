@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from openpyxl import load_workbook
-
 from api.problems import TooLarge, Unusable
 from domain.text import Text
 
@@ -71,6 +69,8 @@ def _text(content: bytes) -> Iterator[Sequence[str]]:
 def _workbook(content: bytes) -> Iterator[Sequence[str]]:
     try:
         _check_parts(content)
+        from openpyxl import load_workbook  # noqa: PLC0415  large, and few ever send a workbook
+
         # Read-only: cell by cell as they come; values, not formulas; what other files say is not asked.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]

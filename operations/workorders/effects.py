@@ -114,7 +114,7 @@ def _scanned(order: WorkOrder, step: Step) -> WorkOrder:
     if step.details.tag is None:
         return order
     asset = None if order.asset is None else step.site.assets.get(order.asset)
-    if asset is None or asset.attributes.get("tag", "") != step.details.tag.strip():
+    if asset is None or (step.details.scanned != asset.id and asset.attributes.get("tag", "") != step.details.tag.strip()):
         raise Refusal("该标签不属于本工单的设备，请扫现场设备上的标签", "this is not the tag of the order's asset: scan the one on the equipment itself")
     return replace(order, shown=tuple(dict.fromkeys((*order.shown, Evidence.TAG))))
 

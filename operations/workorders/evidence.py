@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.attachment import AttachmentKind
 from domain.reading import PointKind, Quality
 from domain.records import Transaction
 from domain.site import Point, Site
@@ -110,7 +111,7 @@ def is_silent(tx: Transaction, order: WorkOrder, site: Site) -> bool:
 def _photo(tx: Transaction, order: WorkOrder, _site: Site, _findings: Findings) -> bool:
     since = _since(tx, order)
     files = (file for each in (order, *tx.orders.merged_into(order.id)) for file in tx.orders.attachments(each.id))
-    return any(file.content_type.startswith("image/") and file.added_at >= since for file in files)
+    return any(file.kind is AttachmentKind.FILE and file.content_type.startswith("image/") and file.added_at >= since for file in files)
 
 
 def _reading(tx: Transaction, order: WorkOrder, site: Site, findings: Findings) -> bool:

@@ -32,6 +32,8 @@ class StepDetails:
     into: str | None = None
     override: bool = False
     tag: str | None = None
+    scanned: str | None = None
+    """The id of the asset whose QR code `tag` was, where it was one."""
 
 
 NOTHING = StepDetails()

@@ -49,6 +49,17 @@ def test_a_look_at_who_asked_needs_the_right_and_a_reason_and_is_written_down(wo
     assert [entry for entry in world.audited() if entry[1] == "request.reveal"] == [("clerk", "request.reveal", "约上门时间")]
 
 
+def test_whoever_has_the_job_in_hand_may_ring_the_bell_as_long_as_he_has_it(world: World) -> None:
+    request = taken_in(world)
+    order, path, why = request["order"]["id"], f"/requests/{request['id']}/reveal", {"reason": "约上门时间"}
+    world.post(f"/work-orders/{order}/dispatch", DISPATCHER).raise_for_status()
+    world.post(f"/work-orders/{order}/accept", ENGINEER).raise_for_status()
+    assert world.post(path, ENGINEER, json=why).json()["phone"] == "13800138000"
+    assert [entry[0] for entry in world.audited() if entry[1] == "request.reveal"] == ["engineer"]
+    world.post(f"/work-orders/{order}/transfer", ENGINEER, json={"note": "归秩序", "department": "security"}).raise_for_status()
+    assert world.post(path, ENGINEER, json=why).status_code == 403
+
+
 def test_who_may_only_look_takes_nothing_in(world: World) -> None:
     assert world.post("/requests", VIEWER, json=TAP).status_code == 403
     assert world.post("/requests", STRANGER, json=TAP).status_code == 404
@@ -177,6 +188,15 @@ def test_the_service_centre_does_its_own_work_and_no_others(world: World) -> Non
     for request in (mine, other):
         world.post(f"/work-orders/{request['order']['id']}/dispatch", DISPATCHER).raise_for_status()
     assert [world.post(f"/work-orders/{request['order']['id']}/accept", CLERK).status_code for request in (mine, other)] == [200, 403]
+
+
+def test_the_code_at_an_asset_shows_that_somebody_was_there(world: World) -> None:
+    lift, gate = (link["path"] for link in world.post("/qr-links", DISPATCHER, json={"site": "riverside", "assets": ["t3-lift-1", "gate-1"]}).json()["items"])
+    order = taken_in(world, asset="t3-lift-1", kind="repair")["order"]["id"]
+    world.post(f"/work-orders/{order}/dispatch", DISPATCHER).raise_for_status()
+    refused = world.post(f"/work-orders/{order}/accept", ENGINEER, json={"tag": gate})
+    assert (refused.status_code, "tag" in refused.json()["detail"]) == (422, True)
+    assert world.post(f"/work-orders/{order}/accept", ENGINEER, json={"tag": f"https://steward.example{lift}"}).status_code == 200
 
 
 def test_codes_are_made_in_bulk_once_for_each_place_and_revoked(world: World) -> None:

@@ -102,6 +102,12 @@ export function ReportPage({ token, language, sent }: ReportPageProps) {
       <button type="submit" className={styles.primary} disabled={busy} data-testid="send">
         {say(language, busy ? "sending" : "send")}
       </button>
+      {place.thing !== null && (
+        // Of another page, whose key stands behind the #: it never reaches a server's log.
+        <a className="quiet" href={`/v#${encodeURIComponent(token)}`} data-testid="contractor">
+          {say(language, "contractor")}
+        </a>
+      )}
     </form>
   );
 }

@@ -19,6 +19,7 @@ export const texts = {
   send: { zh: "提交", en: "Send" },
   sending: { zh: "正在提交…", en: "Sending…" },
   urgent: { zh: "有人受伤、被困、起火或燃气泄漏，请立即拨打 119 / 120 并通知物业。", en: "If somebody is hurt or trapped, or there is fire or gas, call 119 or 120 now." },
+  contractor: { zh: "外委单位人员？在此登记进场", en: "From a contractor? Sign in here" },
   received: { zh: "已收到，谢谢！单号 {number}", en: "We have it, thank you. Number {number}" },
   keepPage: { zh: "收藏或截图本页，可随时查看进度。", en: "Keep this page to see how it goes." },
   number: { zh: "单号 {number}", en: "Number {number}" },

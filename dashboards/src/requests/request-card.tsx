@@ -6,7 +6,7 @@ import type { PersonRequest, WorkOrderDetail } from "../api/schema";
 import actionStyles from "../layout/actions.module.css";
 import factStyles from "../layout/facts.module.css";
 import { useWords } from "../messages/language-context";
-import { useMay } from "../sites/site-context";
+import { useHere, useMay } from "../sites/site-context";
 import { Moment } from "../time/moment";
 import { usePersonName } from "../work-orders/use-people";
 import { RevealDialog } from "./reveal-dialog";
@@ -19,13 +19,16 @@ const DONE: ReadonlySet<string> = new Set(["completed", "verified", "closed"]);
 /** Who asked for an order: masked, with what can be done for them. Nothing where nobody asked. */
 export function RequestCard({ order }: { readonly order: WorkOrderDetail }) {
   const { data: found } = useRequestsOf(order.id, order.version);
-  return found?.items.map((request) => <OneRequest key={request.id} request={request} />);
+  const { me } = useHere();
+  const inHand = order.assignee === me.username && order.closed_at === null;
+  return found?.items.map((request) => <OneRequest key={request.id} request={request} inHand={inHand} />);
 }
 
-function OneRequest({ request }: { readonly request: PersonRequest }) {
+function OneRequest({ request, inHand }: { readonly request: PersonRequest; readonly inHand: boolean }) {
   const { t, word } = useWords();
   const nameOf = usePersonName();
-  const mayReveal = useMay("view_personal");
+  const maySee = useMay("view_personal");
+  const mayReveal = maySee || inHand;
   const mayLink = useMay("request_order");
   const mayRate = useMay("verify");
   const [dialog, open] = useState<"reveal" | "link" | "rate" | null>(null);
