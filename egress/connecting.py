@@ -90,10 +90,14 @@ class _Limits:
             raise TooMuch("no answer in time")
         return left if timeout is None else min(timeout, left)
 
+    def room(self, count: int) -> int:
+        """So many of `count` bytes may still be read: what came in time with what is too long is not lost with it."""
+        if self._bytes_left <= 0:
+            raise TooMuch("the answer is too long")
+        return min(count, self._bytes_left)
+
     def took(self, count: int) -> None:
         self._bytes_left -= count
-        if self._bytes_left < 0:
-            raise TooMuch("the answer is too long")
 
 
 class _LimitedStream(httpcore.NetworkStream):
@@ -105,7 +109,7 @@ class _LimitedStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """As the connection beneath, or `TooMuch`."""
-        found = self._stream.read(max_bytes, self._limits.within(timeout))
+        found = self._stream.read(self._limits.room(max_bytes), self._limits.within(timeout))
         self._limits.took(len(found))
         return found
 
