@@ -146,7 +146,7 @@ def test_a_work_order(world: World) -> None:
                 "parent_id": None,
                 "outcome": None,
                 "space": None,
-                "service": None,
+                "service": "rescue",
                 "paused_at": None,
                 "hold_reason": None,
                 "evidence": [],

@@ -18,7 +18,7 @@ def test_me(world: World) -> None:
         "role": "guard",
         "department": "security",
         "sites": ["riverside"],
-        "permissions": ["view", "acknowledge", "request_order", "work_order", "request_permit"],
+        "permissions": ["view", "acknowledge", "request_order", "work_order", "request_permit", "check_in"],
         "every_department": False,
     }
     assert world.get("/me", ADMIN).json()["sites"] == ["riverside", "hillside"]

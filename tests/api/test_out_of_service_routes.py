@@ -32,6 +32,7 @@ def test_what_is_taken_out_is_listed_and_hides_its_alarms(building: World) -> No
         "until": "2026-02-01T08:00:00.000Z",
         "ended_at": None,
         "ended_by": None,
+        "spares": [],
         "version": 1,
     }
     assert building.get("/out-of-service", VIEWER).json() == {"items": [entry], "next_cursor": None}

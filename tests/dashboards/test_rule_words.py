@@ -21,6 +21,7 @@ _FAMILIES = {
     "Latch": "alarm.latch",
     "CauseKind": "rule.cause",
     "OrderKind": "order.kind",
+    "Evidence": "order.evidence",
     "Group": "rule.group",
     "Place": "rule.place",
     "Direction": "rule.direction",
@@ -30,8 +31,9 @@ _THE_SAME_EVERYWHERE = frozenset({"Priority"})
 
 
 def _keys(language: str) -> frozenset[str]:
-    file = Path(dashboards.__file__).parent / f"src/messages/{language}.ts"
-    return frozenset(_KEY.findall(file.read_text(encoding="utf-8")))
+    messages = Path(dashboards.__file__).parent / "src/messages"
+    files = (messages / f"{language}.ts", *sorted((messages / "areas").glob(f"*.{language}.ts")))
+    return frozenset(key for file in files for key in _KEY.findall(file.read_text(encoding="utf-8")))
 
 
 def _schemas() -> list[Mapping[str, object]]:

@@ -1095,6 +1095,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   "rule.field.work_order": "Work order",
   "rule.field.work_order.kind": "Sort of work",
   "rule.field.skills": "Skills",
+  "rule.field.evidence": "Evidence before it is verified",
+  "rule.field.watch_min": "Has to stay normal (minutes)",
   "rule.field.group": "Share an order",
   "rule.field.priority": "Priority",
   "rule.field.kind": "Kind",

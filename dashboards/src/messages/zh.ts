@@ -1094,6 +1094,8 @@ export const zh = {
   "rule.field.work_order": "工单",
   "rule.field.work_order.kind": "工单类型",
   "rule.field.skills": "所需技能",
+  "rule.field.evidence": "验收凭据",
+  "rule.field.watch_min": "恢复正常须满（分钟）",
   "rule.field.group": "合并方式",
   "rule.field.priority": "优先级",
   "rule.field.kind": "判断方式",

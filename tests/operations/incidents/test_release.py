@@ -94,7 +94,10 @@ def test_a_child_order_is_everybodys_business_again_and_told(records: Records) -
     house(records, TRIP.returned("e2", T0 + 2 * MINUTE))
     sweep(records, T0 + HOUR)
     assert orders(records)[0].state is OrderState.IN_PROGRESS
-    assert timeline(records, child.id)[-1].note == "pump stopped：原因已消除，仍未恢复，工单自动返工 / pump stopped: outlived its cause; the order reopens by itself"
+    assert (
+        timeline(records, child.id)[-1].note
+        == "pump stopped：原因已消除，仍未恢复，工单自动返工 / pump stopped: outlived its cause; the order reopens by itself"
+    )
     assert [(one.work_order_id, one.title.zh) for one in outlived_told(records)] == [(child.id, "原因已消除，仍未恢复：pump stopped")]
 
 

@@ -10,6 +10,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   Latch: "alarm.latch",
   CauseKind: "rule.cause",
   OrderKind: "order.kind",
+  Evidence: "order.evidence",
   Group: "rule.group",
   Place: "rule.place",
   Direction: "rule.direction",
