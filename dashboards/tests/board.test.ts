@@ -105,6 +105,30 @@ describe("what is mine", () => {
     [null, { state: "closed", assignee: "guard" }],
   ])("%s holds %j", (group, told) => {
     const groups = myGroups([anOrder(told)], me);
-    expect((["take", "doing", "waiting"] as const).find((name) => groups[name].length > 0) ?? null).toBe(group);
+    expect((["take", "assist", "doing", "waiting"] as const).find((name) => groups[name].length > 0) ?? null).toBe(group);
+  });
+
+  const task = {
+    id: "t1",
+    department: "security",
+    title: { zh: "协助", en: "Assist" },
+    due_by: null,
+    required: true,
+    done_at: null,
+    done_by: null,
+    accepted_at: null,
+    accepted_by: null,
+  } as const;
+  it.each<[number, Partial<WorkOrder["tasks"][number]>, Partial<WorkOrder>]>([
+    [1, {}, {}],
+    [1, { accepted_by: "guard" }, { state: "in_progress", assignee: "fitter" }],
+    [0, { accepted_by: "another" }, {}],
+    [0, { done_at: "2026-01-31T08:10:00.000Z", done_by: "guard" }, {}],
+    [0, { department: "service_centre" }, {}],
+    [0, {}, { state: "closed" }],
+    [0, {}, { assignee: "guard" }],
+  ])("%i to assist with for %j in %j", (count, part, told) => {
+    const order = anOrder({ department: "engineering", tasks: [{ ...task, ...part }], ...told });
+    expect(myGroups([order], me).assist.length).toBe(count);
   });
 });

@@ -1,6 +1,7 @@
 import { Empty, Skeleton } from "antd";
 import { useMemo } from "react";
 
+import type { WorkOrder } from "../api/schema";
 import { Failure } from "../layout/failure";
 import { useReleased } from "../live/use-released";
 import { useWords } from "../messages/language-context";
@@ -19,7 +20,7 @@ export function MyOrders({ taking }: { readonly taking: StepTaking }) {
   const { t } = useWords();
   const { me, site } = useHere();
   const mine = useMemo<OrderFilter>(() => ({ ...anyOrder(site.id, site.time_zone), state: ["open"], assignee: me.username }), [site, me.username]);
-  const ours = useMemo<OrderFilter>(() => ({ ...anyOrder(site.id, site.time_zone), state: ["dispatched"], department: me.department }), [site, me.department]);
+  const ours = useMemo<OrderFilter>(() => ({ ...anyOrder(site.id, site.time_zone), state: ["open"], department: me.department }), [site, me.department]);
   const own = useOrders(mine, AT_ONCE);
   const shared = useOrders(ours, AT_ONCE);
   useReleased(own.list, own.release);
@@ -32,12 +33,12 @@ export function MyOrders({ taking }: { readonly taking: StepTaking }) {
   const failed = [own.query, shared.query].find(({ isError, data }) => isError && data === undefined);
   if (failed !== undefined) return <Failure error={failed.error} retry={() => void failed.refetch()} />;
   if (own.list === undefined || shared.list === undefined) return <Skeleton active paragraph={{ rows: 8 }} />;
-  if (groups.take.length + groups.doing.length + groups.waiting.length === 0) {
+  if (Object.values(groups).every((group: readonly WorkOrder[]) => group.length === 0)) {
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("board.nothingForMe")} />;
   }
   return (
     <div className={styles.groups} data-testid="my-orders">
-      {(["doing", "take", "waiting"] as const).map(
+      {(["doing", "take", "assist", "waiting"] as const).map(
         (name) =>
           groups[name].length > 0 && (
             <section key={name} aria-label={t(`board.my.${name}`)} data-testid={`my-${name}`}>
@@ -47,7 +48,7 @@ export function MyOrders({ taking }: { readonly taking: StepTaking }) {
               <ul>
                 {groups[name].map((order) => (
                   <li key={order.id}>
-                    <MyOrderCard order={order} taking={taking} withStep={name !== "waiting"} />
+                    <MyOrderCard order={order} taking={taking} withStep={name === "doing" || name === "take"} />
                   </li>
                 ))}
               </ul>

@@ -50,5 +50,5 @@ export function OrderFacts({ order }: { readonly order: WorkOrderDetail }) {
       ),
     });
   }
-  return <Descriptions className={styles.facts} size="small" bordered column={{ xs: 1, sm: 1, md: 2 }} items={items} />;
+  return <Descriptions className={styles.facts} size="small" bordered column={1} items={items} />;
 }

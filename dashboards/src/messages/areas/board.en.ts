@@ -52,6 +52,7 @@ export const boardEn: Readonly<Record<keyof typeof boardZh, string>> = {
   "board.nothingDue": "Nothing is due.",
   "board.calendarFull": "There are many orders in this span; not all are shown yet.",
   "board.my.take": "Waiting for me",
+  "board.my.assist": "To assist with",
   "board.my.doing": "In my hands",
   "board.my.waiting": "On hold or to be verified",
   "board.nothingForMe": "No work order needs you now.",

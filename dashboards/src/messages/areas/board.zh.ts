@@ -50,6 +50,7 @@ export const boardZh = {
   "board.nothingDue": "没有到期的工单。",
   "board.calendarFull": "这段时间的工单很多，还没有全部显示。",
   "board.my.take": "待我接单",
+  "board.my.assist": "待我部门协办",
   "board.my.doing": "我正在处理",
   "board.my.waiting": "等待中",
   "board.nothingForMe": "现在没有您要做的工单。",
