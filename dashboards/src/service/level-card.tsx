@@ -2,6 +2,7 @@ import { Card } from "antd";
 
 import type { ServiceLevel } from "../api/schema";
 import { useWords } from "../messages/language-context";
+import { severityOf } from "../severity/of-priority";
 import { minuteWords } from "./minute-words";
 import styles from "./service.module.css";
 
@@ -11,7 +12,7 @@ export function LevelCard({ level }: { readonly level: ServiceLevel }) {
   const covers = [
     ...(level.origin === null ? [] : [t(level.origin === "alarm" ? "service.alarms" : "service.people")]),
     ...(level.kinds ?? []).map((kind) => word("order.kind", kind)),
-    ...(level.priorities ?? []),
+    ...(level.priorities ?? []).map((priority) => word("severity", severityOf(priority))),
     ...(level.departments ?? []).map((department) => word("department", department)),
   ];
   const steps = level.escalation.map(({ after_min: after, call }) => t("service.step", { time: minuteWords(after, t), who: word("rung", call) }));
@@ -36,7 +37,7 @@ export function LevelCard({ level }: { readonly level: ServiceLevel }) {
         <tbody>
           {level.limits.map((limits) => (
             <tr key={limits.priority}>
-              <th scope="row">{limits.priority}</th>
+              <th scope="row">{word("severity", severityOf(limits.priority))}</th>
               <td>{minuteWords(limits.accept_min, t)}</td>
               <td>{minuteWords(limits.arrive_min, t)}</td>
               <td>{minuteWords(limits.resolve_min, t)}</td>
