@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -156,6 +157,15 @@ def routed() -> FastAPI:
         generate_unique_id_function=_operation_id,
         responses={status: {"model": Problem, "description": why} for status, why in (("4XX", "Why it was not done."), ("5XX", "A part is not available."))},
     )
+    app.include_router(_contract())
+    app.include_router(health.router)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return app
+
+
+@cache
+def _contract() -> APIRouter:
+    """All routes of the contract, put together once: they are the same in every app of a process."""
     contract = APIRouter(prefix="/api/v1")
     contract.include_router(auth.public)
     contract.include_router(inbound.router)
@@ -165,10 +175,7 @@ def routed() -> FastAPI:
     for room in PROTECTED:
         protected.include_router(room.router)
     contract.include_router(protected)
-    app.include_router(contract)
-    app.include_router(health.router)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
-    return app
+    return contract
 
 
 @asynccontextmanager
