@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench soak docs screenshots lock audit clean
+.PHONY: help demo test check fix bench soak looks docs screenshots lock audit clean
 
 help: ## list the chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: $(VENV)/.installed ## measure the way of a reading, beside its peers
 
 soak: $(VENV)/.installed ## hours of faults in random order (HOURS=1)
 	@$(BIN)/python -m tests.faults.soak --hours $(or $(HOURS),1) $(SOAK)
+
+looks: $(VENV)/.installed ## the pages in every pair of size and language, and of size and theme (`make test` takes half of them)
+	@STEWARD_EVERY_LOOK=1 $(BIN)/pytest -n 2 --dist loadfile tests/e2e/*_in_a_browser.py
 
 docs: $(VENV)/.installed ## write the pages that come from the code (devices, rules, API)
 	@$(BIN)/steward docs docs/reference

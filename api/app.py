@@ -25,14 +25,25 @@ from api.routes import (
     attachments,
     auth,
     backtests,
+    calendar_feeds,
+    call_outs,
+    channel_callbacks,
+    contacts,
+    contacts_of_others,
+    control_room,
     dispatch,
     duty,
     events,
+    floor_plans,
     forms,
+    hand_over_things,
+    hand_overs,
     health,
     inbound,
     incidents,
     ingest,
+    job_links,
+    late_steps,
     order_counts,
     order_import,
     order_tasks,
@@ -42,23 +53,37 @@ from api.routes import (
     people,
     permit_attachments,
     permits,
+    phone_code,
+    phones,
     points,
     public,
+    public_contacts,
+    public_jobs,
     public_visits,
     push,
     qr_links,
     quarantine,
+    quiet_hours,
+    receipts,
     reports,
     requests,
     rescue_clocks,
+    rota,
     rules,
+    saved_views,
+    scans,
+    search,
     service,
     service_levels,
     signatures,
     sites,
     skills,
     sops,
+    swaps,
+    trend_marks,
+    trends,
     visits,
+    wall,
     webhooks,
     whistles,
     work_done,
@@ -69,6 +94,7 @@ from api.security.body_limit import BodyLimit
 from api.security.door import Door
 from api.security.headers import SecurityHeaders
 from api.security.machines import Machines
+from api.security.pin_sign_in import PinSignIns
 from api.security.sign_in import SignIns
 from api.security.signed_in import signed_in
 from api.services import Services
@@ -78,11 +104,19 @@ PROBLEM = "application/problem+json"
 PROTECTED = (
     dispatch,
     duty,
+    swaps,
+    rota,
+    calendar_feeds,
     skills,
     people,
+    search,
+    saved_views,
     sites,
     assets,
+    floor_plans,
     points,
+    trend_marks,
+    trends,
     alarms,
     attachments,
     signatures,
@@ -94,10 +128,19 @@ PROTECTED = (
     order_import,  # before `work_orders`, for which any word is an order's id
     order_counts,  # before `work_orders`, for which any word is an order's id
     order_tasks,  # as they are
+    job_links,  # as they are
+    late_steps,
+    phone_code,
+    phones,
     requests,
     qr_links,
+    scans,
     work_orders,
     incidents,
+    control_room,
+    wall,
+    hand_over_things,
+    hand_overs,
     whistles,
     visits,
     service,
@@ -105,9 +148,13 @@ PROTECTED = (
     permits,
     out_of_service,
     quarantine,
+    quiet_hours,
     backtests,
+    call_outs,
     rules,
     push,
+    contacts,
+    contacts_of_others,
     reports,
     overview,
     ingest,
@@ -127,10 +174,12 @@ def create_app(services: Services, timing: Timing | None = None) -> FastAPI:
     figures = Figures(services, hub)
     app.state.services = services
     app.state.sign_ins = SignIns(services.records, services.secret)
+    app.state.pin_sign_ins = PinSignIns(services.records, services.sites, app.state.sign_ins)
     app.state.hub = hub
     app.state.figures = figures
     app.state.machines = Machines()
     app.state.door = Door()
+    app.state.callback_gate = channel_callbacks.CallbackGate()
     app.state.timing = timing or Timing()
     answers.install(app)
     # Not mounted: a mount would take what a route knows and only its method does not fit, which is a 405.
@@ -169,8 +218,13 @@ def _contract() -> APIRouter:
     contract = APIRouter(prefix="/api/v1")
     contract.include_router(auth.public)
     contract.include_router(inbound.router)
+    contract.include_router(calendar_feeds.public)
+    contract.include_router(channel_callbacks.router)
+    contract.include_router(receipts.router)
     contract.include_router(public.router)
     contract.include_router(public_visits.router)
+    contract.include_router(public_contacts.router)
+    contract.include_router(public_jobs.router)
     protected = APIRouter(dependencies=[Depends(signed_in)])
     for room in PROTECTED:
         protected.include_router(room.router)

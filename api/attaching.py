@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import File, Response, UploadFile
@@ -12,10 +13,10 @@ from api.paging import PageAsked
 from api.problems import NotFound
 from api.schemas.work_order import Attachment, AttachmentPage
 from api.services import Services
-from api.uploads import LARGEST_FILE, checked, keep
+from api.uploads import LARGEST_FILE, Checked, checked, keep
 from api.writing import Write
 from domain.attachment import Attachment as FileRecord
-from domain.attachment import Signer
+from domain.attachment import AttachmentKind, Signer
 from domain.identity import new_id
 from domain.records import Transaction
 from domain.text import Text
@@ -55,10 +56,11 @@ def add_file(
     action: str,
     act: Callable[[Transaction, FileRecord], object],
     become: Callable[[FileRecord], FileRecord] = lambda record: record,
+    voice: bool = False,
 ) -> Response:
     """Keep `file` for the thing with the id `to`; `act` makes it belong there, as what `become` says it is. Raises `ApiProblem`."""
-    found = checked(file.filename, file.file.read(LARGEST_FILE + 1))
-    record = become(FileRecord(new_id(), to, found.name, found.content_type, len(found.content), found.sha256, write.now, write.by))
+    found = checked(file.filename, file.file.read(LARGEST_FILE + 1), voice=voice)
+    record = become(file_record(found, to=to, at=write.now, by=write.by))
     place = keep(write.parts.uploads, record.id, found.content)
     kept = False
 
@@ -76,6 +78,12 @@ def add_file(
     finally:
         if not kept:
             place.unlink(missing_ok=True)
+
+
+def file_record(found: Checked, *, to: str, at: datetime, by: str) -> FileRecord:
+    """A checked file that `by` adds to the thing with the id `to`."""
+    kind = AttachmentKind.AUDIO if found.content_type.startswith("audio/") else AttachmentKind.FILE
+    return FileRecord(new_id(), to, found.name, found.content_type, len(found.content), found.sha256, at, by, kind)
 
 
 def files_page(files: Sequence[FileRecord], paging: PageAsked) -> AttachmentPage:

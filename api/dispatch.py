@@ -77,6 +77,9 @@ def duty_out(duty: Duty, names: Mapping[str, str]) -> DutyOut:
         until=rfc3339(duty.until),
         source=duty.source,
         added_by=duty.added_by,
+        shift=duty.shift,
+        day=duty.day,
+        version=duty.version,
     )
 
 

@@ -10,7 +10,7 @@ from api.schemas.base import LocalText
 from api.schemas.skill import Imported, RowProblem, TableIn
 from api.writing import Write
 from domain.records import Transaction
-from operations.dispatch.rota_import import BadRows
+from operations.row_table import BadRows
 
 _MOST_TOLD = 200
 

@@ -11,7 +11,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import clock_figures, ingest_figures
+from api import clock_figures, ingest_figures, work_figures
 from api.live.hub import Hub
 from api.services import Services
 from api.site_service import out_lag_s, owner, served
@@ -72,6 +72,7 @@ class _Present(Collector):
                 beats = tx.housekeeping.heartbeats()
                 for site in self._parts.sites:
                     lags.add_metric((site,), out_lag_s(tx, site, now))
+                work = list(work_figures.families(tx, self._parts.sites))
         except RecordsUnavailable:
             up.add_metric((), 0.0)
             yield up
@@ -91,6 +92,7 @@ class _Present(Collector):
         yield owned
         yield owners
         yield lags
+        yield from work
 
 
 class CountRequests:

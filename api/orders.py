@@ -38,6 +38,7 @@ def order_detail(tx: Transaction, order: WorkOrder, rights: Rights, closing: Clo
     """An order with its timeline, its files and what this person may do now. `closing` is what is still missing (`api.closing`)."""
     steps = [step for step in open_steps(order.state) if step.value in _STEPS and step not in closing.not_now and _may(rights, order, step)]
     parent = None if order.parent_id is None else tx.orders.get(order.parent_id)
+    outside = tx.outside.of_orders([order.id]).get(order.id)
     return WorkOrderDetail.model_validate(
         {
             **order_json(order, tx.orders.timeline(order.id)),
@@ -50,6 +51,7 @@ def order_detail(tx: Transaction, order: WorkOrder, rights: Rights, closing: Clo
             "parent": None if parent is None else _brief(parent),
             "children": [_brief(child) for child in tx.orders.children(order.id)],
             "duplicates": [_brief(duplicate) for duplicate in tx.orders.merged_into(order.id)],
+            "outside": None if outside is None else {"system": outside.system, "outside_id": outside.outside_id},
         }
     )
 

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.1
 _PATIENCE_S = 10
 """Requests that are under way may end; then the process does."""
+_IDLE_S = 75
+"""Longer than proxies keep an idle connection (nginx: 60 s): the one who sends lets go of it first, so no request meets a closed door."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -64,6 +66,7 @@ def serve(
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=_PATIENCE_S,
             ssl_certfile=None if certificate is None else str(certificate),
             ssl_keyfile=None if key is None else str(key),

@@ -16,6 +16,7 @@ from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import Clock
 from egress.addresses import Allowed
+from notify.channels.channel import Channel
 from operations.forms.typeset import Typesetter
 from rules.rule import Rule
 
@@ -55,6 +56,10 @@ class Services:
     typesetter: Typesetter = field(default_factory=Typesetter)
     public_url: str = ""
     """Where people reach Steward, without a slash at its end; empty: whatever address a request came by."""
+    phone_code: bool = False
+    """Whether the overview shows the code by which a phone opens this installation."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """The open channels by name: which ways to people there are, and who answers their callbacks."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -22,5 +22,9 @@ def tracking_token(tx: Transaction, parts: Services, request: RequestRecord, by:
 
 def qr_svg(request: Request, path: str) -> str:
     """The QR code of an address of this installation, as an SVG that fills what it is put into."""
-    code = segno.make(f"{str(request.base_url).rstrip('/')}{path}", error="m", micro=False)
-    return code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    return qr_of(f"{str(request.base_url).rstrip('/')}{path}")
+
+
+def qr_of(address: str) -> str:
+    """The QR code of an address, as an SVG that fills what it is put into."""
+    return segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2, dark="#000", light="#fff")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from api.audio import LARGEST_VOICE, audio_kind
 from api.problems import TooLarge, Unusable
 from domain.text import Text
 
@@ -39,13 +40,15 @@ class Checked:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def checked(name: str | None, content: bytes) -> Checked:
-    """The file, if it is one of the kinds that are taken. Raises `TooLarge` or `Unusable`."""
+def checked(name: str | None, content: bytes, *, voice: bool = False) -> Checked:
+    """The file, if it is one of the kinds that are taken; with `voice` recordings of sound too. Raises `TooLarge` or `Unusable`."""
     if len(content) > LARGEST_FILE:
         raise TooLarge(Text(f"文件最大 {LARGEST_FILE // 1024 // 1024} MB", f"A file may have {LARGEST_FILE // 1024 // 1024} MB at most."))
     if not content:
         raise Unusable(Text("文件为空", "The file is empty."))
-    kind = _image(content) or _document(content)
+    kind = _image(content) or _document(content) or (audio_kind(content) if voice else None)
+    if kind is not None and kind.startswith("audio/") and len(content) > LARGEST_VOICE:
+        raise TooLarge(Text("语音最长 60 秒", "A voice note may last a minute."))
     if kind is None:
         raise Unusable(_KINDS)
     return Checked(content, kind, _safe_name(name))

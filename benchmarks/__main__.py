@@ -14,10 +14,14 @@ from benchmarks import dispatch as dispatch_alone
 from benchmarks import engine as engine_alone
 from benchmarks import ingest as ingest_beside_peers
 from benchmarks import latency as latency_of_alarms
+from benchmarks import pages as open_pages
+from benchmarks import phone as pages_on_a_phone
 from benchmarks import profiling
+from benchmarks import push as push_to_people
 from benchmarks import response as response_of_records
 from benchmarks import restart as restart_after_kill
 from benchmarks import session as session_alone
+from benchmarks import trends as trends_of_points
 from benchmarks.backtest import backtests
 from benchmarks.disk import fsync_cost
 from benchmarks.first_page import clone_to_page
@@ -39,6 +43,21 @@ def ingest(folder: Path, options: Options) -> Iterator[str]:
 def latency(folder: Path, options: Options) -> Iterator[str]:
     """From publishing to the announcement of the alarm with its work order, under load."""
     return latency_of_alarms.table(folder, samples=options.samples or latency_of_alarms.SAMPLES)
+
+
+def push(folder: Path, options: Options) -> Iterator[str]:
+    """From publishing to the message about it that is handed to a channel, under load."""
+    return push_to_people.table(folder, samples=options.samples or push_to_people.SAMPLES)
+
+
+def pages(folder: Path, options: Options) -> Iterator[str]:
+    """From publishing to every one of 200 open pages, under load, beside a bare asyncio broadcaster."""
+    return open_pages.table(folder, samples=options.samples or open_pages.SAMPLES)
+
+
+def phone(folder: Path, _options: Options) -> Iterator[str]:
+    """Lighthouse on a mid-range phone: signing in, a guard's tasks, an alarm, the board."""
+    return pages_on_a_phone.table(folder)
 
 
 def restart(folder: Path, options: Options) -> Iterator[str]:
@@ -97,6 +116,11 @@ def dispatch(_folder: Path, options: Options) -> Iterator[str]:
     return dispatch_alone.table(max(options.runs, dispatch_alone.RUNS))
 
 
+def trends(folder: Path, options: Options) -> Iterator[str]:
+    """A day, a month and a year of four points through downsampling, beside a full scan by plain sqlite3."""
+    return trends_of_points.table(folder, max(options.runs, trends_of_points.RUNS))
+
+
 def engine(_folder: Path, _options: Options) -> Iterator[str]:
     """Readings a second through the rules engine alone, bytes a condition, and where the time goes."""
     yield from engine_alone.measured()
@@ -108,6 +132,9 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
     "engine": engine,
     "ingest": ingest,
     "latency": latency,
+    "push": push,
+    "pages": pages,
+    "phone": phone,
     "restart": restart,
     "profile": profile,
     "response": response,
@@ -118,6 +145,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Iterator[str]]] = {
     "backtest": backtest,
     "orders": orders,
     "dispatch": dispatch,
+    "trends": trends,
 }
 _BY_DEFAULT = ("engine", "ingest", "live")
 
@@ -129,7 +157,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, help="ingest, restart: how many (default: 200,000; 1,000,000)")
     parser.add_argument("--runs", type=int, default=1, help="ingest: so many of each, and the medians (default: 1)")
     parser.add_argument("--only", default="", help="ingest: only lines whose name holds this; orders: `sqlite` leaves PostgreSQL out")
-    parser.add_argument("--samples", type=int, help="latency: alarms for each figure (default: 300)")
+    parser.add_argument("--samples", type=int, help="latency, push, pages: alarms for each figure (default: 300, 200, 150)")
     parser.add_argument("--rate", type=int, help="profile: messages a second (default: 8,000)")
     options = parser.parse_args()
     # Whoever ends us wants the parts that we started to end too.

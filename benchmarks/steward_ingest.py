@@ -36,6 +36,8 @@ class Installation:
     bucket: str | None = None
     telemetry: dict[str, object] | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
+    """Further blocks of its configuration."""
 
     @property
     def data_dir(self) -> Path:
@@ -57,6 +59,7 @@ class Installation:
             "mqtt": {"host": self.mosquitto.host, "port": self.mosquitto.port, "username": self.mosquitto.username, "protocol": "5"},
             "ingest": {"probe_broker": False, "settle_s": 3600},
             "log": {"level": "WARNING"},
+            **self.more,
         }
         self.environment["STEWARD_MQTT_PASSWORD"] = self.mosquitto.password
         if self.telemetry is not None:

@@ -2,80 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from configuration.blocks import Block, Words, Wrong, check_entries, covers, whole
 from configuration.document import Document, Place, read
-from domain.identity import is_slug
 from domain.people import Department
 from domain.post import Post
-from domain.problem import BadConfiguration, Problem
 from domain.service_level import EscalationStep, Origin, Rung, ServiceLevel, ServiceLevels
 from domain.severity import TIME_LIMITS, Priority, TimeLimits
-from domain.text import Text
 from domain.work_order import HoldReason, OrderKind
 
 SERVICE_LEVELS_FILE = Path(__file__).with_name("service_levels.yaml")
 
-Wrong = Callable[[Place, str, str], None]
-"""Notes a problem: where, what, and what to do."""
-
 Minutes = Annotated[float, Field(gt=0, le=90 * 24 * 60)]
 
 
-class _Block(BaseModel):
-    """A part of the file: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Words(_Block):
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class _When(_Block):
+class _When(Block):
     kinds: list[OrderKind] | None = Field(default=None, min_length=1)
     priorities: list[Priority] | None = Field(default=None, min_length=1)
     departments: list[Department] | None = Field(default=None, min_length=1)
     origin: Origin | None = None
 
 
-class _Limits(_Block):
+class _Limits(Block):
     accept_min: Minutes
     arrive_min: Minutes
     resolve_min: Minutes
 
 
-class _Step(_Block):
+class _Step(Block):
     after_min: float = Field(ge=0, le=90 * 24 * 60)
     call: Rung
 
 
-class LevelBlock(_Block):
+class LevelBlock(Block):
     """What is promised for some orders."""
 
     id: str
-    name: _Words
+    name: Words
     when: _When = _When()
     hours: str | None = None
-    limits: dict[Priority, _Limits] = {}
-    pauses_for: list[HoldReason] = []
+    limits: dict[Priority, _Limits] = Field(default_factory=dict)
+    pauses_for: list[HoldReason] = Field(default_factory=list)
     remind_at_percent: float | None = Field(default=None, ge=1, le=99)
-    escalate: list[_Step] = []
+    escalate: list[_Step] = Field(default_factory=list)
 
 
-class ServiceLevelsBlock(_Block):
+class ServiceLevelsBlock(Block):
     """The whole of it; in a site file every part may be left out."""
 
-    levels: list[LevelBlock] = []
-    ladders: dict[Department, dict[Rung, Post]] = {}
+    levels: list[LevelBlock] = Field(default_factory=list)
+    ladders: dict[Department, dict[Rung, Post]] = Field(default_factory=dict)
     day_end: str | None = None
     look_back_days: int | None = Field(default=None, ge=0, le=90)
 
@@ -92,11 +76,7 @@ def _load(path: Path) -> ServiceLevels:
 
 def read_service_levels(document: Document) -> ServiceLevels:
     """The service levels of a document of their own; as `load`."""
-    problems: list[Problem] = []
-    levels = service_levels(document.model(ServiceLevelsBlock), (), lambda *problem: problems.append(document.problem(*problem)))
-    if problems:
-        raise BadConfiguration(problems)
-    return levels
+    return whole(document, lambda wrong: service_levels(document.model(ServiceLevelsBlock), (), wrong))
 
 
 def service_levels(
@@ -126,7 +106,7 @@ def _level(block: LevelBlock) -> ServiceLevel:
     when = block.when
     return ServiceLevel(
         id=block.id,
-        name=Text(block.name.zh, block.name.en),
+        name=block.name.text,
         kinds=None if when.kinds is None else frozenset(when.kinds),
         priorities=None if when.priorities is None else frozenset(when.priorities),
         departments=None if when.departments is None else frozenset(when.departments),
@@ -147,20 +127,7 @@ def _limits(written: Mapping[Priority, _Limits]) -> Mapping[Priority, TimeLimits
 
 
 def _check(levels: Sequence[LevelBlock], place: Place, wrong: Wrong, calendars: Collection[str] | None) -> None:
-    seen: set[str] = set()
-    for number, block in enumerate(levels):
-        at: Place = (*place, "levels", number)
-        if not is_slug(block.id):
-            wrong((*at, "id"), f"`{block.id}` cannot be the id of a service level", "Use 1 to 64 small letters, digits and hyphens")
-        if block.id in seen:
-            wrong((*at, "id"), f"there are two service levels `{block.id}`", "Give each an id of its own")
-        seen.add(block.id)
-        if calendars is not None and block.hours is not None and block.hours not in calendars:
-            wrong((*at, "hours"), f"the site has no calendar `{block.hours}`", f"It has: {', '.join(calendars)}. Write another under `calendars:`")
-        for earlier in levels[:number]:
-            if _swallows(earlier.when, block.when):
-                wrong((*at, "when"), f"`{block.id}` never counts: `{earlier.id}` comes first and covers the same", "Put it first, or narrow the other")
-                break
+    for at, block in check_entries(levels, ("service level", "service levels"), (*place, "levels"), wrong, calendars, _swallows):
         for priority, limits in block.limits.items():
             if not limits.accept_min <= limits.arrive_min <= limits.resolve_min:
                 wrong((*at, "limits", priority.value), "accepting, arriving, resolving come in this order", "Let none be shorter than the one before")
@@ -176,11 +143,11 @@ def _ladder_problems(steps: Sequence[_Step]) -> Iterator[tuple[str, str]]:
         yield f"Each rung once, upwards: {', '.join(Rung)}", "the ladder does not go up"
 
 
-def _swallows(earlier: _When, later: _When) -> bool:
+def _swallows(earlier: LevelBlock, later: LevelBlock) -> bool:
     """Whether the later one can never count because of the earlier one."""
-    pairs = ((earlier.kinds, later.kinds), (earlier.priorities, later.priorities), (earlier.departments, later.departments))
-    lists = all(first is None or (second is not None and set(second) <= set(first)) for first, second in pairs)
-    return lists and earlier.origin in {None, later.origin}
+    first, second = earlier.when, later.when
+    pairs = ((first.kinds, second.kinds), (first.priorities, second.priorities), (first.departments, second.departments))
+    return covers(pairs) and first.origin in {None, second.origin}
 
 
 def _time(text: str, place: Place, wrong: Wrong) -> time | None:

@@ -10,6 +10,7 @@ fresh mqtt_password
 fresh records_password
 fresh influxdb_password
 fresh influxdb_token
+fresh grafana_password
 [ -s secrets/influxdb_username ] || printf steward > secrets/influxdb_username
 if [ ! -s secrets/mosquitto_passwords ]; then
   command -v mosquitto_passwd >/dev/null || { echo "secrets.sh: mosquitto_passwd is missing; install mosquitto, or write secrets/mosquitto_passwords by hand" >&2; exit 2; }

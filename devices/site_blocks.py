@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from configuration.escalation import EscalationBlock
 from configuration.service_levels import ServiceLevelsBlock
 from domain.dialect import NATIVE
 from domain.site import SpaceKind
@@ -137,3 +138,4 @@ class SiteBlock(Block):
     workdays: list[str] = []
     calendars: list[CalendarBlock] = []
     service_levels: ServiceLevelsBlock | None = None
+    escalation: EscalationBlock | None = None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from configuration import escalation
 from configuration.document import Place, read
 from configuration.service_levels import ServiceLevelsBlock, load, service_levels
 from devices.assembly import DraftAsset, DraftDevice, assemble
@@ -41,9 +42,12 @@ def load_site(path: Path, types: dict[str, DeviceType] | None = None, codecs: Co
     days = days_in(reader, written)
     calendars = calendars_in(reader, written, zone, days)
     promised = service_levels(written.service_levels or ServiceLevelsBlock(), ("service_levels",), reader.wrong, calendars, load())
+    called = escalation.ladders(written.escalation or escalation.EscalationBlock(), ("escalation",), reader.wrong, calendars, escalation.load())
     if reader.problems:
         raise BadConfiguration(reader.problems)
-    return Site(written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects, promised)
+    return Site(
+        written.id, reader.named(written.name, {}, ("name",)), zone, spaces, assets, devices, written.settings, calendars, days, dialects, promised, called
+    )
 
 
 def line_of(path: Path, id_: str) -> int | None:

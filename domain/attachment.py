@@ -12,6 +12,8 @@ class AttachmentKind(StrEnum):
 
     FILE = "file"
     """A photo or a document."""
+    AUDIO = "audio"
+    """A voice note of a minute at most."""
     SIGNATURE = "signature"
     """Drawn by hand on a screen; see `Attachment.signed_by`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -23,11 +23,19 @@ class DutySource(StrEnum):
     IMPORT = "import"
     SELF = "self"
     """They signed on themselves."""
+    PATTERN = "pattern"
+    """Made ahead from a pattern of the rota, and as it was made."""
+    SWAP = "swap"
+    """Taken over from a colleague."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A person (a username) is on duty at `site` from `since` to before `until` (UTC); `post` is `None` for who has no fixed one."""
+    """A person (a username) is on duty at `site` from `since` to before `until` (UTC); `post` is `None` for who has no fixed one.
+
+    Who stands on several posts at once has a duty for each. `shift` and `day` say which shift of the rota it is, and of
+    which local day; `None` for duty that is no shift.
+    """
 
     id: str
     person: str
@@ -37,6 +45,9 @@ class Duty:
     until: datetime
     source: DutySource
     added_by: str
+    shift: str | None = None
+    day: date | None = None
+    version: int = 0
 
     def at(self, moment: datetime) -> bool:
         """Whether it runs at `moment`."""
@@ -155,6 +166,9 @@ class Dispatch(Protocol):
 
     def end_duty(self, duty_id: str, until: datetime) -> None:
         """It ends at `until`."""
+
+    def save_duty(self, duty: Duty) -> Duty:
+        """Store it if the stored version is still `duty.version`; returns it with the next one. Else `Conflict`."""
 
     def remove_duty(self, duty_id: str) -> None:
         """It was never meant to be."""

@@ -16,6 +16,8 @@ class NotificationKind(StrEnum):
 
     ORDER_OPENED = "order_opened"
     ORDER_JOINED = "order_joined"
+    ORDER_ASSIGNED = "order_assigned"
+    """An order was given to a person: that person is told."""
     ORDER_REMINDER = "order_reminder"
     """A time limit comes near, or somebody who waits asks to hurry (催办)."""
     ORDER_OVERDUE = "order_overdue"
@@ -40,6 +42,14 @@ class NotificationKind(StrEnum):
     """What the night brought that nobody had to be woken for."""
     WEBHOOK_OFF = "webhook_off"
     """An endpoint of another system is told nothing any more."""
+    HAND_OVER = "hand_over"
+    """A shift is handed over, refused, or nobody takes it over."""
+    CONTROL_ROOM = "control_room"
+    """The fire control room: a check was missed, nobody answered, too few operators."""
+    POST_EMPTY = "post_empty"
+    """A post that needs somebody by the rota has nobody, or too few."""
+    ROTA = "rota"
+    """A shift changes hands, or somebody wants it to."""
     REPEAT_FAULT = "repeat_fault"
     """A fault came again soon after its repair."""
 
@@ -59,7 +69,9 @@ class DeliveryState(StrEnum):
 class Notification:
     """One message for one department. `key` is unique: the same thing is never told twice.
 
-    `posts` are the posts (`domain.post.Post`) of the department that it is for; none: whoever is on duty there.
+    `posts` are the posts (`domain.post.Post`) of the department that it is for; none: whoever is on duty there. `persons`
+    (usernames) are those for whom it is by name, wherever they stand: then `posts` are called only if none of them is at the
+    site any more.
     `digest`: it is delivered only inside a digest (from `next_at` on), never by itself.
     """
 
@@ -82,3 +94,4 @@ class Notification:
     error: str | None = None
     posts: tuple[str, ...] = ()
     digest: bool = False
+    persons: tuple[str, ...] = ()

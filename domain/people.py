@@ -66,6 +66,10 @@ class Permission(StrEnum):
     """Check in at a whistle for one's own department; whoever may `dispatch` does it for any."""
     EDIT_RULES = "edit_rules"
     """Put a changed rule live, after a backtest."""
+    EDIT_PLANS = "edit_plans"
+    """Upload floor plans and say where on them assets stand."""
+    SHARE_VIEW = "share_view"
+    """Share a saved view of a list with all people of a site."""
     VIEW_INTEGRATIONS = "view_integrations"
     """Look at webhooks, what was sent to them, and who has keys; making and changing them is `administer`."""
     ADMINISTER = "administer"
@@ -84,6 +88,7 @@ _LEADS = _HANDS | {
     Permission.WHISTLE,
     Permission.REPORT,
     Permission.EXPORT,
+    Permission.SHARE_VIEW,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -97,6 +102,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_QUARANTINE,
         Permission.BACKTEST,
         Permission.EDIT_RULES,
+        Permission.EDIT_PLANS,
         Permission.EXPORT,
     },
     Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.WHISTLE, Permission.DISPATCH},
@@ -121,6 +127,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_PERSONAL,
         Permission.BACKTEST,
         Permission.EDIT_RULES,
+        Permission.EDIT_PLANS,
     },
     Role.ADMIN: frozenset(Permission),
 }

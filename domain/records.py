@@ -14,24 +14,35 @@ from typing import Protocol
 
 from domain.alarm import Alarm, AlarmEntry, AlarmState, HiddenBy
 from domain.attachment import Attachment
+from domain.call_out import CallOuts
+from domain.contact import Contacts
+from domain.control_room import ControlRooms
 from domain.dispatch import Dispatch
 from domain.event_log import LoggedEvent, NewEvent
+from domain.floor_plan import FloorPlans
+from domain.hand_over import HandOvers
 from domain.incident import Incidents
+from domain.job_link import JobLinks
 from domain.order_text import OrderTexts
 from domain.outbox import Notification
 from domain.outside import OutsideSystems
 from domain.page import Page
 from domain.people import Department, Person, Role
 from domain.permit import Permits
+from domain.phone import Phones
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.request import Requests
 from domain.rescue_clock import RescueClocks
 from domain.retention import DataKind, Retention
+from domain.rotas import Rotas
 from domain.rule_version import Backtests, RuleVersions
+from domain.saved_view import SavedViews
 from domain.severity import Priority, Severity
+from domain.sorting import AlarmSort, OrderSort
 from domain.suppression import OutOfService
 from domain.verification import Verifications
 from domain.visit import Visits
+from domain.wall import Walls
 from domain.webhook import Webhooks
 from domain.whistle import Whistles
 from domain.work_done import WorkDones
@@ -235,8 +246,8 @@ class Alarms(Protocol):
     def history(self, alarm_id: str) -> Sequence[AlarmEntry]:
         """Its history, oldest first."""
 
-    def list(self, where: AlarmFilter, *, cursor: str | None = None, limit: int = 50) -> Page[Alarm]:
-        """Newest raised first."""
+    def list(self, where: AlarmFilter, *, cursor: str | None = None, limit: int = 50, sort: AlarmSort = AlarmSort.NEWEST) -> Page[Alarm]:
+        """Newest raised first, unless `sort` says otherwise. A cursor is good for its own `sort` only."""
 
     def counts(self, where: AlarmFilter) -> Mapping[tuple[Severity, AlarmState], int]:
         """How many there are of each severity and derived state."""
@@ -299,8 +310,8 @@ class Orders(Protocol):
     def lines_between(self, site: str, since: datetime, until: datetime, events: Collection[OrderEvent], *, realm: str = "live") -> Sequence[TimelineEntry]:
         """Lines of the timelines of the site's orders about `events` with ``since <= at < until``, oldest first."""
 
-    def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
-        """Newest first."""
+    def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50, sort: OrderSort = OrderSort.NEWEST) -> Page[WorkOrder]:
+        """Newest first, unless `sort` says otherwise. A cursor is good for its own `sort` only."""
 
     def counts(self, where: OrderFilter) -> Mapping[OrderState, int]:
         """How many there are in each state."""
@@ -476,14 +487,17 @@ class Housekeeping(Protocol):
     def forget_before(self, kind: DataKind, moment: datetime) -> int:
         """Delete what the table says is over; returns how many. Open alarms and orders are never touched."""
 
+    def forgotten_files(self) -> Sequence[str]:
+        """Ids of files that retention has forgotten with what they belonged to, and whose bytes have still to be deleted."""
+
+    def file_is_gone(self, file_id: str) -> None:
+        """The bytes of a forgotten file are deleted."""
+
     def answered(self, person_id: str, key: str) -> tuple[int, str, str] | None:
         """The answer given earlier to this Idempotency-Key: (status, request digest, body)."""
 
     def remember_answer(self, person_id: str, key: str, at: datetime, status: int, digest: str, body: str) -> None:
         """Keep the answer for 24 hours."""
-
-    def add_push_subscription(self, person_id: str, endpoint: str, keys: Mapping[str, str], at: datetime) -> str:
-        """Remember where a browser can be reached; the same endpoint is one subscription. Returns its id."""
 
 
 class Transaction(Protocol):
@@ -524,7 +538,13 @@ class Transaction(Protocol):
     @property
     def dispatch(self) -> Dispatch: ...
     @property
+    def rota(self) -> Rotas: ...
+    @property
     def work_done(self) -> WorkDones: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def saved_views(self) -> SavedViews: ...
 
     @property
     def whistles(self) -> Whistles: ...
@@ -537,12 +557,37 @@ class Transaction(Protocol):
     def order_texts(self) -> OrderTexts: ...
     @property
     def rescue_clocks(self) -> RescueClocks: ...
+    @property
+    def hand_overs(self) -> HandOvers: ...
+    @property
+    def control_rooms(self) -> ControlRooms: ...
+    @property
+    def walls(self) -> Walls: ...
+    @property
+    def call_outs(self) -> CallOuts: ...
+
+    @property
+    def phones(self) -> Phones: ...
+    @property
+    def job_links(self) -> JobLinks: ...
+    @property
+    def floor_plans(self) -> FloorPlans: ...
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then."""
 
     def task(self, task_id: str) -> Task | None:
         """A task by its id."""
+
+
+class Watch(Protocol):
+    """Whether the records have changed: a question so cheap that it can be asked many times a second. For one thread."""
+
+    def mark(self) -> object:
+        """Equal to the one before unless somebody may have committed something in between. Raises `RecordsUnavailable`."""
+
+    def close(self) -> None:
+        """Let go of connections."""
 
 
 class Records(Protocol):

@@ -230,6 +230,9 @@ class Requests(Protocol):
     def qr_links(self, sites: Sequence[str], *, cursor: str | None = None, limit: int = 50) -> Page[QrLink]:
         """Those that are valid, newest first."""
 
+    def has_qr(self, site: str, asset: str) -> bool:
+        """Whether a code that is valid hangs at an asset."""
+
     def revoke_qr(self, link_id: str, at: datetime) -> bool:
         """End a code; whether it was valid."""
 

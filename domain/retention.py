@@ -28,8 +28,11 @@ class DataKind(StrEnum):
     VISITS = "visits"
     WHISTLES = "whistles"
     DUTY = "duty"
+    HAND_OVERS = "hand_overs"
+    CONTROL_ROOM = "control_room"
     WEBHOOK_LOG = "webhook_log"
     SESSIONS = "sessions"
+    CONTACTS = "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,13 @@ RETENTION = (
     ),
     Retention(DataKind.RULE_VERSIONS, timedelta(days=5 * 365), True, Text("规则版本与试算，与告警一致", "Versions of rules and backtests: as the alarms")),
     Retention(DataKind.DUTY, timedelta(days=2 * 365), True, Text("当班记录，工资与工时核对两年", "Who was on duty: two years, as records of pay are kept")),
+    Retention(DataKind.HAND_OVERS, timedelta(days=2 * 365), True, Text("交接班与物品借还，与当班记录一致", "Hand-overs and loans: as who was on duty")),
+    Retention(
+        DataKind.CONTROL_ROOM,
+        timedelta(days=2 * 365),
+        True,
+        Text("消防控制室值班记录不少于一年（GB 25201）", "The log of the fire control room: at least a year (GB 25201)"),
+    ),
     Retention(
         DataKind.VISITORS,
         timedelta(days=180),
@@ -70,6 +80,12 @@ RETENTION = (
     Retention(DataKind.VISITS, timedelta(days=5 * 365), False, Text("到访与服务记录，不少于四年", "Visits and services: lift records at least four years")),
     Retention(DataKind.WHISTLES, timedelta(days=5 * 365), False, Text("与工单一致", "As the orders")),
     Retention(DataKind.WEBHOOK_LOG, timedelta(days=30), False, Text("推送记录，排查用", "What was sent to other systems: for finding faults")),
+    Retention(
+        DataKind.CONTACTS,
+        timedelta(days=180),
+        True,
+        Text("已停用的通知方式，用于查明为何未通知到", "Ways of contact that have ended: half a year, to find out why somebody was not reached"),
+    ),
     Retention(DataKind.SESSIONS, timedelta(days=30), True, Text("登录凭据", "Sign-in tokens")),
 )
 """The defaults; the database holds the table that is in force."""

@@ -15,6 +15,7 @@ from domain.dialect import NATIVE, Conversion, Dialect
 from domain.text import Text
 
 if TYPE_CHECKING:  # a service level speaks of orders, orders of alarms, and alarms of what is at a site
+    from domain.call_out import Ladders
     from domain.service_level import ServiceLevels
 
 
@@ -124,6 +125,8 @@ class Site:
     """The payload dialects that devices speak besides the native one, by id."""
     service_levels: ServiceLevels | None = None
     """What is promised for its work orders; `None`: what Steward comes with."""
+    escalation: Ladders | None = None
+    """Who is called, by what and when; `None`: as Steward comes with."""
 
     @cached_property
     def points(self) -> Mapping[str, Point]:

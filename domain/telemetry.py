@@ -110,6 +110,9 @@ class TelemetryStore(Protocol):
     def delete_before(self, site: str, moment: datetime) -> None:
         """Retention: forget what occurred before `moment` (a store may keep up to a day more)."""
 
+    def fold_before(self, site: str, moment: datetime) -> None:
+        """Make long windows of what occurred before `moment` quick to read; answers stay the same. A store that is quick anyway does nothing."""
+
     def check(self) -> None:
         """Raise `StoreUnavailable` unless the store answers and takes our credentials."""
 

@@ -137,5 +137,8 @@ class Webhooks(Protocol):
     def deliveries(self, webhook_id: str, *, state: Sending | None = None, cursor: str | None = None, limit: int = 50) -> Page[Delivery]:
         """Newest first."""
 
+    def last_about(self, webhook_id: str, subject: str) -> Delivery | None:
+        """The newest about this thing (an order's id), as long as the log is kept."""
+
     def counts(self) -> dict[tuple[str, Sending], int]:
         """How many deliveries of each endpoint are in each state."""

@@ -240,7 +240,7 @@ class Evidence(StrEnum):
     READING = "reading"
     """A good reading of the alarm's point after the work."""
     DOOR_EVENT = "door_event"
-    """A door let somebody in where the asset stands."""
+    """The door of the alarm is closed again; elsewhere: a door let somebody in where the asset stands."""
     TAG = "tag"
     """The asset's tag was scanned on site."""
 

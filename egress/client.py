@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import httpcore
 import httpx
@@ -16,6 +17,8 @@ from egress.urls import check
 _WHOLE_WITHIN_S = 15.0
 _CONNECT_WITHIN_S = 5.0
 _MOST_BYTES = 64 * 1024
+
+Method = Literal["GET", "POST", "PUT", "PATCH"]
 
 
 class NotSent(Exception):
@@ -51,18 +54,25 @@ class Egress:
         self._most_bytes = most_bytes
 
     def post(self, address: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Send `body` there once. Raises `Refused`, before anything is sent, or `NotSent`.
+        """Send `body` there once; as `request`."""
+        return self.request("POST", address, headers=headers, body=body)
 
-        Any status is an answer, a redirect too: it is not followed.
+    def request(self, method: Method, address: str, *, headers: Mapping[str, str], body: bytes = b"", within_s: float | None = None) -> Answer:
+        """Ask there once. Raises `Refused`, before anything is sent, or `NotSent`.
+
+        Any status is an answer, a redirect too: it is not followed. `within_s` shortens what the whole may take; it
+        never makes it longer.
         """
         url = check(address, self._allowed)
-        backend = CheckedBackend(self._allowed, self._resolver, within_s=self._within_s, most_bytes=self._most_bytes)
-        given = [("Host", url.netloc.decode()), ("Content-Length", str(len(body))), ("Connection", "close"), *headers.items()]
-        timeouts = {"connect": _CONNECT_WITHIN_S, "read": self._within_s, "write": self._within_s, "pool": self._within_s}
+        limit_s = self._within_s if within_s is None else min(self._within_s, within_s)
+        backend = CheckedBackend(self._allowed, self._resolver, within_s=limit_s, most_bytes=self._most_bytes)
+        length = [] if method == "GET" and not body else [("Content-Length", str(len(body)))]
+        given = [("Host", url.netloc.decode()), *length, ("Connection", "close"), *headers.items()]
+        timeouts = {"connect": min(_CONNECT_WITHIN_S, limit_s), "read": limit_s, "write": limit_s, "pool": limit_s}
         # A connection for each request: none is kept that was checked by rules of yesterday.
         with httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend, max_connections=1, retries=0) as pool:
             try:
-                with pool.stream("POST", _wire(url), headers=given, content=body, extensions={"timeout": timeouts}) as answer:
+                with pool.stream(method, _wire(url), headers=given, content=body or None, extensions={"timeout": timeouts}) as answer:
                     return Answer(answer.status, _headers(answer.headers), _beginning(answer))
             except TooMuch as error:
                 raise NotSent(str(error)) from error

@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import LeaseLost, RecordsUnavailable
+from domain.sparing import Sparing
 from domain.transition import Transition
 from ingest.interfaces import Commit, RecordedOffset
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
-from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 

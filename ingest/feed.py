@@ -20,9 +20,9 @@ from pathlib import Path
 import msgspec
 
 from domain.live import COMMITTED, HEALTH, SNAPSHOT, UPDATE
+from domain.sparing import Sparing
 from ingest.feed_reader import FeedReader
 from ingest.present import Present
-from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 

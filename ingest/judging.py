@@ -16,6 +16,7 @@ from domain.quarantine import Quarantined, QuarantineReason
 from domain.reading import DeviceEvent, Flag, Quality, Reading, Value
 from domain.records import DeviceCheckpoint
 from domain.site import Device, Point, Site
+from domain.sparing import Sparing
 from domain.telemetry import TelemetryMessage
 from domain.time import EPOCH, from_ms, to_ms
 from domain.transition import Transition
@@ -27,7 +28,6 @@ from ingest.interpretation import Heard, Interpreter
 from ingest.journal_record import Record, RecordKind
 from ingest.present import Said, Sayings, add
 from ingest.snapshot import Memory
-from ingest.sparing import Sparing
 from ingest.storable import Storable
 from ingest.timestamps import Turned
 

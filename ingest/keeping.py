@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from domain.records import DeviceCheckpoint, LeaseLost, RecordsUnavailable
+from domain.sparing import Sparing
 from domain.time import Clock, to_ms
 from ingest import snapshot as snapshots
 from ingest.committing import Committing
@@ -22,7 +23,6 @@ from ingest.judging import Judging
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint
 from ingest.snapshot import VERSION, Snapshot
-from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 

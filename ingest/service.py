@@ -21,6 +21,8 @@ from ingest.confirmed_session import Confirm, ConfirmedSession
 from ingest.feed import Feed
 from ingest.hand_over import HandOver
 from ingest.health import Health
+from ingest.home_assistant.announcer import Announcer
+from ingest.home_assistant.entities import HomeAssistant
 from ingest.interfaces import Checkpoint, Commit, Digest, Judge, JudgeEvent, OpenConditions, RecordedOffset
 from ingest.journal import LIMIT_BYTES, Journal
 from ingest.judging import Judging
@@ -50,9 +52,9 @@ class Needs:
 
     `folder` is for its journal and what it keeps beside it; it must not be a network share. `applied_offset` and
     `checkpoints` come from the records (``ingests.offset``, ``ingests.devices``). `publish_from` `None`: nothing is
-    told on ``_out``. `probe_broker`: try whether the broker keeps messages (not with the embedded one). `session`
-    replaces the one that would be made from `broker`. `confirm`: whether the site is still ours, asked after each
-    connection to the broker; `None`: nobody else could have it.
+    told on ``_out``; `home_assistant` `None`: nor to Home Assistant. `probe_broker`: try whether the broker keeps
+    messages (not with the embedded one). `session` replaces the one that would be made from `broker`. `confirm`:
+    whether the site is still ours, asked after each connection to the broker; `None`: nobody else could have it.
     """
 
     site: Site
@@ -69,6 +71,7 @@ class Needs:
     applied_offset: int = 0
     checkpoints: Sequence[DeviceCheckpoint] = ()
     publish_from: Records | None = None
+    home_assistant: HomeAssistant | None = None
     judge_event: JudgeEvent | None = None
     settle_s: float = 60.0
     journal_limit_bytes: int = LIMIT_BYTES
@@ -198,6 +201,7 @@ class SiteIngest:
         if needs.confirm is not None:
             session = ConfirmedSession(session, needs.confirm)
         announcer = Publisher(site, needs.publish_from, needs.broker, needs.metrics) if needs.publish_from is not None else None
+        home_assistant = self._home_assistant()
         check = BrokerCheck(site, needs.broker, needs.metrics, needs.facts, probe=needs.probe_broker)
         pipeline = Pipeline(
             site,
@@ -216,7 +220,7 @@ class SiteIngest:
             needs.facts,
             settle_s=needs.settle_s,
             digest=needs.digest,
-            committed=announcer.wake if announcer is not None else None,
+            committed=_together(announcer.wake if announcer is not None else None, home_assistant.wake if home_assistant is not None else None),
             rules_wanted=lambda: self._rules_wanted,
         )
         present.spoke(needs.site.devices)
@@ -224,6 +228,8 @@ class SiteIngest:
         writer.start(hand_over)
         if announcer is not None:
             announcer.start()
+        if home_assistant is not None:
+            home_assistant.start()
         if needs.session is None:
             check.start()
         try:
@@ -240,6 +246,15 @@ class SiteIngest:
                 check.stop()
                 if announcer is not None:
                     announcer.stop()
+                if home_assistant is not None:
+                    home_assistant.stop()
+
+    def _home_assistant(self) -> Announcer | None:
+        needs = self._needs
+        if needs.publish_from is None:
+            return None
+        announcer = Announcer(needs.site, needs.publish_from, needs.broker, needs.folder, needs.home_assistant)
+        return announcer if announcer.needed else None
 
     def _session(self) -> Session:
         needs = self._needs
@@ -250,3 +265,16 @@ class SiteIngest:
     def _told(self) -> tuple[Mapping[str, object], Mapping[str, bool | str]]:
         self._measure()
         return self._health.told()
+
+
+def _together(*those: Callable[[], None] | None) -> Callable[[], None] | None:
+    """One call for all that there are; `None`: there are none. In this order: who is first may take a moment."""
+    calls = [each for each in those if each is not None]
+    if len(calls) < 2:  # noqa: PLR2004  one needs nothing around it
+        return calls[0] if calls else None
+
+    def call() -> None:
+        for each in calls:
+            each()
+
+    return call

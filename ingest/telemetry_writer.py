@@ -19,6 +19,7 @@ import msgspec
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import LeaseLost
 from domain.site import Site
+from domain.sparing import Sparing
 from domain.telemetry import Refused, StoreUnavailable, TelemetryMessage, TelemetryStore
 from domain.time import Clock, from_ms, to_ms
 from ingest import atomic_file
@@ -30,7 +31,6 @@ from ingest.journal import Journal
 from ingest.journal_record import Found, Record, RecordKind
 from ingest.metrics import Facts, Metrics
 from ingest.patience import Complaint, delays
-from ingest.sparing import Sparing
 from ingest.storable import Storable
 
 log = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.sparing import Sparing
 from domain.time import EPOCH, from_ms
 from ingest.codecs.codec import Timestamp
 from ingest.point_values import shown
-from ingest.sparing import Sparing
 
 log = logging.getLogger(__name__)
 

@@ -10,12 +10,15 @@ from datetime import datetime
 from domain.alarm import Alarm, AlarmEvent, Hiding, next_state
 from domain.records import Records, RecordsUnavailable, Transaction
 from domain.site import Site
-from operations import digest, fire_verification, order_texts, out_of_service, permits, rescue_clocks, visits, whistles
+from operations import controlroom, digest, fire_verification, handover, order_texts, out_of_service, permits, rescue_clocks, visits, walls, whistles
 from operations.alarm_steps import show
+from operations.contacts.sweeping import sweep as sweep_contacts
 from operations.deciding import Due, decide
 from operations.dispatch import sweep as dispatch_sweep
 from operations.incidents.release import release_due, show_outlived
 from operations.realarm import realarm
+from operations.rota import looking as rota_looking
+from operations.rota import swapping
 from operations.workdone import repeats
 from operations.workorders import day_end, service_decisions, tasks, watching
 from operations.workorders.evidence import Look, nobody_looks
@@ -115,6 +118,11 @@ SWEEPERS: tuple[Sweeper, ...] = (
     out_of_service.sweep,
     visits.sweep,
     whistles.sweep,
+    handover.sweep,
+    controlroom.sweep,
+    walls.sweep,
+    rota_looking.sweep,
+    swapping.sweep,
     release_due,
     _times_up,
     _settled,
@@ -127,5 +135,6 @@ SWEEPERS: tuple[Sweeper, ...] = (
     repeats.sweep,
     digest.sweep,
     order_texts.sweep,
+    sweep_contacts,
 )
 """In the order of urgency. What ends a permit or puts equipment back comes before the times of single alarms."""

@@ -18,7 +18,7 @@ from domain.severity import SEVERITY_NAMES, Severity
 from domain.site import Site
 from domain.text import Text
 from domain.work_order import WorkOrder
-from operations.announcements import severity_of
+from operations.telling import severity_of
 from operations.workorders.record import is_open
 from rules import routing
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from domain.alarm import Alarm
-from domain.identity import stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.records import Transaction
 from domain.severity import Severity
@@ -18,8 +17,8 @@ from domain.site import Site
 from domain.text import Text
 from domain.time import to_ms
 from domain.verification import CONFIRMED_NAMES, ConfirmedBy, Verification
-from operations.announcements import posts_of, with_tasks_of_posts
 from operations.fire_zone import zone_name
+from operations.telling import posts_of, tell, with_tasks_of_posts
 from rules import routing
 
 _VERIFIERS = Department.SECURITY
@@ -111,20 +110,18 @@ def _tell(
     at: datetime,
 ) -> None:
     order = tx.orders.of_alarm(alarm.id)
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=at,
-            realm=alarm.realm,
-            site=alarm.site,
-            kind=kind,
-            severity=severity,
-            department=department,
-            title=title,
-            body=body,
-            alarm_ids=alarm_ids,
-            work_order_id=None if order is None else order.id,
-            posts=posts,
-        )
+    tell(
+        tx,
+        key,
+        kind,
+        department,
+        title,
+        body,
+        at,
+        site=alarm.site,
+        severity=severity,
+        realm=alarm.realm,
+        posts=posts,
+        alarm_ids=alarm_ids,
+        work_order_id=None if order is None else order.id,
     )

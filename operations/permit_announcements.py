@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.identity import LIVE, stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.permit import PERMIT_KIND_NAMES, Permit, PermitStep
-from domain.post import Post
 from domain.records import Transaction
 from domain.severity import Severity
 from domain.site import Site
 from domain.text import Text
-from rules import routing
+from operations.telling import clock, desk_posts, tell
 
 _NAMED = 10
 
@@ -41,26 +39,12 @@ def step_taken(tx: Transaction, permit: Permit, step: PermitStep, site: Site, at
     title = _TITLES[step].filled(kind=PERMIT_KIND_NAMES[permit.kind], number=permit.number)
     for department in _TOLD[step]:
         key = f"permit|{permit.id}|{step}|{permit.version}|{department}"
-        usual = routing.load().usual_posts(department)
-        tx.outbox.add(
-            Notification(
-                id=stable_id("notification", key),
-                key=key,
-                created_at=at,
-                realm=LIVE,
-                site=site.id,
-                kind=NotificationKind.PERMIT,
-                severity=Severity.LOW,
-                department=department,
-                title=title,
-                body=_body(permit, step, site),
-                posts=tuple(post.value for post in usual if post is not Post.NEAREST_GUARD),
-            )
-        )
+        posts = desk_posts(department)
+        tell(tx, key, NotificationKind.PERMIT, department, title, _body(permit, step, site), at, site=site.id, severity=Severity.LOW, posts=posts)
 
 
 def _body(permit: Permit, step: PermitStep, site: Site) -> Text:
-    start, end = (f"{moment.astimezone(site.time_zone):%m-%d %H:%M}" for moment in (permit.starts_at, permit.until))
+    start, end = (clock(moment, site.time_zone) for moment in (permit.starts_at, permit.until))
     body = Text("{place} · {start} 至 {end} · {work}", "{place} · {start} to {end} · {work}").filled(place=permit.place, start=start, end=end, work=permit.work)
     if step is PermitStep.ENDED and permit.missing:
         return _with_missing(body, permit, site)

@@ -17,8 +17,8 @@ from domain.site import Site
 from domain.text import Text
 from domain.work_order import OrderEvent, OrderKind, WorkOrder, next_state
 from operations import service_announcements
-from operations.announcements import clock as wall_clock
 from operations.deciding import Due, decide
+from operations.telling import clock as wall_clock
 from operations.workorders.record import both, change, is_open
 from rules.alarms.record import SYSTEM
 

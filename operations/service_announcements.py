@@ -1,15 +1,11 @@
-"""What is told about time: somebody is reminded, or the next one up is called. Rows of the outbox, as in `operations.announcements`.
-
-At night what an alarm of medium or low severity has to say waits for the digest of the morning.
-"""
+"""What is told about time: somebody is reminded, or the next one up is called. Rows of the outbox, as in `operations.telling`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.identity import stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.post import Post
 from domain.records import Transaction
@@ -18,10 +14,9 @@ from domain.site import Site
 from domain.text import Text
 from domain.time import to_ms
 from domain.work_order import WorkOrder
-from operations.announcements import LIMIT_NAMES, clock, place_of, severity_of
-from operations.night import WAITS, night_end
+from operations.announcements import LIMIT_NAMES, place_of
+from operations.telling import clock, tell, tell_of_order
 from operations.workorders import limits
-from rules import routing
 
 NAMED = 20
 """So many orders of a list are named; of the rest the number."""
@@ -32,7 +27,7 @@ def limit_near(tx: Transaction, order: WorkOrder, name: str, site: Site, at: dat
     moment = limits.limit_of(order, name)
     title = Text("{limit}即将到时：{title}", "{limit} is due soon: {title}").filled(limit=LIMIT_NAMES[name], title=order.title)
     key = f"order-reminder|{order.id}|{name}|{moment}"
-    _tell(tx, order, key, NotificationKind.ORDER_REMINDER, order.department, title, _until(order, site, moment), site, at)
+    tell_of_order(tx, order, key, NotificationKind.ORDER_REMINDER, order.department, title, _until(order, site, moment), at, night_of=site)
 
 
 def hurried(tx: Transaction, order: WorkOrder, by: str, note: str, site: Site, at: datetime) -> None:
@@ -41,7 +36,7 @@ def hurried(tx: Transaction, order: WorkOrder, by: str, note: str, site: Site, a
     said = Text("{place}工单 {number} · {by}", "{place}order {number} · {by}").filled(place=place_of(order, site), number=order.number, by=by)
     body = Text("{said} · {note}", "{said} · {note}").filled(said=said, note=note) if note else said
     key = f"order-hurry|{order.id}|{order.version}"
-    _tell(tx, order, key, NotificationKind.ORDER_REMINDER, order.department, title, body, site, at, held=False)
+    tell_of_order(tx, order, key, NotificationKind.ORDER_REMINDER, order.department, title, body, at)
 
 
 def called(tx: Transaction, order: WorkOrder, name: str, post: Post, site: Site, at: datetime) -> None:
@@ -49,26 +44,15 @@ def called(tx: Transaction, order: WorkOrder, name: str, post: Post, site: Site,
     moment = limits.limit_of(order, name)
     title = Text("{limit}超时无人处理：{title}", "Still not met, {limit}: {title}").filled(limit=LIMIT_NAMES[name], title=order.title)
     key = f"order-escalated|{order.id}|{name}|{moment}|{post}"
-    _tell(tx, order, key, NotificationKind.ORDER_ESCALATED, post.department, title, _until(order, site, moment), site, at, posts=(post,))
+    tell_of_order(tx, order, key, NotificationKind.ORDER_ESCALATED, post.department, title, _until(order, site, moment), at, posts=(post,), night_of=site)
 
 
 def outside_passed(tx: Transaction, order: WorkOrder, moment: datetime, site: Site, at: datetime) -> None:
     """Tell the manager that a deadline given from outside (a hotline) has passed."""
     title = Text("对外时限已过：{title}", "A deadline given from outside has passed: {title}").filled(title=order.title)
     key = f"order-outside|{order.id}|{to_ms(moment)}"
-    _tell(
-        tx,
-        order,
-        key,
-        NotificationKind.ORDER_ESCALATED,
-        Department.MANAGEMENT,
-        title,
-        _until(order, site, moment),
-        site,
-        at,
-        posts=(Post.MANAGER,),
-        held=False,
-    )
+    text = _until(order, site, moment)
+    tell_of_order(tx, order, key, NotificationKind.ORDER_ESCALATED, Department.MANAGEMENT, title, text, at, posts=(Post.MANAGER,))
 
 
 def promise_broken(tx: Transaction, order: WorkOrder, until: datetime, post: Post | None, site: Site, at: datetime) -> None:
@@ -76,9 +60,9 @@ def promise_broken(tx: Transaction, order: WorkOrder, until: datetime, post: Pos
     title = Text("承诺已过期：{title}", "A promise was not kept: {title}").filled(title=order.title)
     body = _until(order, site, until)
     key = f"promise|{order.id}|{to_ms(until)}"
-    _tell(tx, order, f"{key}|{order.department}", NotificationKind.ORDER_ESCALATED, order.department, title, body, site, at)
+    tell_of_order(tx, order, f"{key}|{order.department}", NotificationKind.ORDER_ESCALATED, order.department, title, body, at, night_of=site)
     if post is not None:
-        _tell(tx, order, f"{key}|{post}", NotificationKind.ORDER_ESCALATED, post.department, title, body, site, at, posts=(post,))
+        tell_of_order(tx, order, f"{key}|{post}", NotificationKind.ORDER_ESCALATED, post.department, title, body, at, posts=(post,), night_of=site)
 
 
 def rescue_late(tx: Transaction, order: WorkOrder, what: str, text: Text, site: Site, at: datetime) -> None:
@@ -87,7 +71,7 @@ def rescue_late(tx: Transaction, order: WorkOrder, what: str, text: Text, site: 
     body = Text("{place}工单 {number}", "{place}order {number}").filled(place=place_of(order, site), number=order.number)
     for post in (Post.CONTROL_ROOM, Post.MANAGER):
         key = f"rescue-clock|{order.id}|{what}|{post}"
-        _tell(tx, order, key, NotificationKind.ORDER_ESCALATED, post.department, title, body, site, at, posts=(post,), held=False)
+        tell_of_order(tx, order, key, NotificationKind.ORDER_ESCALATED, post.department, title, body, at, posts=(post,))
 
 
 def day_ended(tx: Transaction, orders: Sequence[WorkOrder], day: str, site: Site, at: datetime) -> None:
@@ -98,58 +82,18 @@ def day_ended(tx: Transaction, orders: Sequence[WorkOrder], day: str, site: Site
     more = len(orders) - NAMED
     zh = "；".join(f"{order.number} {order.title.zh}" for order in orders[:NAMED]) + (f"；另有 {more} 件" if more > 0 else "")
     en = "; ".join(f"{order.number} {order.title.en}" for order in orders[:NAMED]) + (f"; and {more} more" if more > 0 else "")
-    key = f"day-end|{site.id}|{day}"
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=at,
-            realm=orders[0].realm,
-            site=site.id,
-            kind=NotificationKind.ORDER_ESCALATED,
-            severity=Severity.MEDIUM,
-            department=Department.MANAGEMENT,
-            title=title,
-            body=Text(zh, en),
-            posts=(Post.MANAGER.value,),
-        )
-    )
-
-
-def _tell(
-    tx: Transaction,
-    order: WorkOrder,
-    key: str,
-    kind: NotificationKind,
-    department: Department,
-    title: Text,
-    body: Text,
-    site: Site,
-    at: datetime,
-    *,
-    posts: Sequence[Post] = (),
-    held: bool = True,
-) -> None:
-    severity = severity_of(order.priority)
-    held_until = night_end(site, at) if held and order.from_alarm and severity in WAITS else None
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=at,
-            realm=order.realm,
-            site=order.site,
-            kind=kind,
-            severity=severity,
-            department=department,
-            title=title,
-            body=body,
-            alarm_ids=order.alarm_ids,
-            work_order_id=order.id,
-            next_at=held_until,
-            posts=tuple(post.value for post in posts or routing.load().usual_posts(department)),
-            digest=held_until is not None,
-        )
+    tell(
+        tx,
+        f"day-end|{site.id}|{day}",
+        NotificationKind.ORDER_ESCALATED,
+        Department.MANAGEMENT,
+        title,
+        Text(zh, en),
+        at,
+        site=site.id,
+        severity=Severity.MEDIUM,
+        realm=orders[0].realm,
+        posts=(Post.MANAGER,),
     )
 
 

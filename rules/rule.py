@@ -12,6 +12,7 @@ from domain.alarm import Consequence, Latch
 from domain.people import Department
 from domain.problem import Problem
 from domain.severity import Priority, Severity
+from domain.site import Asset
 from domain.suppression import CauseKind
 from domain.text import Text
 from domain.work_order import Evidence, OrderKind
@@ -55,6 +56,14 @@ class AppliesTo:
     assets: tuple[str, ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     except_where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def covers(self, asset: Asset) -> bool:
+        """Whether it is one of them."""
+        if self.assets:
+            return asset.id in self.assets
+        if "*" in self.asset_types:
+            return asset.type.key not in self.except_types and self.meets(asset.attributes)
+        return asset.type.key in self.asset_types and self.meets(asset.attributes)
 
     def meets(self, attributes: Mapping[str, str]) -> bool:
         """Whether an asset of such attributes is meant, if its type is."""

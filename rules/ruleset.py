@@ -94,11 +94,7 @@ def _assets(rule: Rule, site: Site) -> Iterable[Asset]:
     where = rule.applies_to
     if where.assets:
         return [site.assets[asset] for asset in where.assets]
-    every = "*" in where.asset_types
-    of_type = [
-        asset for asset in site.assets.values() if (every and asset.type.key not in where.except_types) or (not every and asset.type.key in where.asset_types)
-    ]
-    return [asset for asset in of_type if where.meets(asset.attributes)]
+    return [asset for asset in site.assets.values() if where.covers(asset)]
 
 
 def _check(rule: Rule, site: Site, types: Mapping[str, DeviceType]) -> Iterator[Problem]:

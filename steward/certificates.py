@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 from datetime import datetime, timedelta
@@ -13,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from steward.folders import write_private
+
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that belongs to nobody (RFC 5737), so it is out of any house."""
 
 
 def self_signed(folder: Path, now: datetime) -> tuple[Path, Path]:
@@ -46,8 +50,22 @@ def self_signed(folder: Path, now: datetime) -> tuple[Path, Path]:
 def local_addresses() -> list[str]:
     """This machine's own addresses, loopback first."""
     found = {"127.0.0.1": None}
-    try:
+    with contextlib.suppress(OSError):  # a host that does not know its own name still has loopback
         found.update({info[4][0]: None for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET) if isinstance(info[4][0], str)})
-    except OSError:  # a host that does not know its own name still has loopback
-        return list(found)
+    if (address := lan_address()) is not None:
+        found[address] = None
     return list(found)
+
+
+def lan_address() -> str | None:
+    """The address at which other machines of the local network reach this one; `None`: it has none but loopback.
+
+    Many hosts know themselves as 127.0.1.1 only, so it is asked of the way out. That sends nothing.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if ipaddress.ip_address(address).is_loopback else address

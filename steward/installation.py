@@ -18,6 +18,7 @@ from rules import library_path
 from rules.rule import Rule
 from rules.rule_file import load_rules
 from rules.ruleset import RuleSet, bind
+from steward.channels import channel_settings, check_ladders
 from steward.settings import Settings, load, with_absolute_paths
 from storage.telemetry import engines
 
@@ -51,6 +52,8 @@ def load_installation(path: Path) -> Installation:
     rules = _collect(problems, lambda: _rules(settings))
     _collect(problems, lambda: telemetry_settings(settings))
     _collect(problems, settings.mqtt_password)
+    _collect(problems, lambda: channel_settings(settings))
+    _collect(problems, lambda: check_ladders(settings, sites))
     rulesets: dict[str, RuleSet] = {}
     if rules is not None:
         for site in sites.values():

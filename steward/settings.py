@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,12 +21,21 @@ from sqlalchemy.exc import ArgumentError
 from configuration.document import Document, read
 from domain.problem import BadConfiguration
 from egress.addresses import Allowed, allowed
+from storage.database import encryption
 
 Part = TypeVar("Part", bound=BaseModel)
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HomeAssistantSettings(_Part):
+    """Alarms as entities of Home Assistant, by MQTT discovery."""
+
+    enabled: bool = Field(default=False, description="Tell Home Assistant; turned off again, what it was told is taken away")
+    prefix: str = Field("homeassistant", pattern=r"^[^+#$/\s][^+#\s]*$", description="Its discovery prefix")
+    language: Literal["zh", "en"] = Field("zh", description="Of names and messages")
 
 
 class MqttSettings(_Part):
@@ -42,6 +52,7 @@ class MqttSettings(_Part):
     password_file: Path | None = Field(None, description="File with the password; or the variable STEWARD_MQTT_PASSWORD")
     tls_ca: Path | None = Field(None, description="Certificate authority of the broker; given, the connection uses TLS")
     receive_maximum: int = Field(1000, ge=1, le=65535, description="Messages that may be under way unacknowledged")
+    home_assistant: HomeAssistantSettings = HomeAssistantSettings()
 
 
 class RecordsSettings(_Part):
@@ -67,6 +78,7 @@ class ServerSettings(_Part):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     public_url: str = Field("", description="Where people reach Steward, for links and QR codes: https://steward.example.com; empty: as a request came")
+    phone_code: bool = Field(default=False, description="Show on the overview the QR code by which a phone opens this installation")
     fonts: Path | None = Field(None, description="Folder with fonts for printed forms, beside the system's; or the variable STEWARD_FONTS")
 
 
@@ -112,6 +124,9 @@ class SettingsFile(_Part):
     server: ServerSettings = ServerSettings()
     ingest: IngestSettings = IngestSettings()
     egress: EgressSettings = EgressSettings()
+    channels: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="The ways to people, by name, each with settings of its own; the open page is always there"
+    )
     log: LogSettings = LogSettings()
 
 
@@ -132,6 +147,8 @@ class Settings:
     ingest: IngestSettings
     egress: Allowed
     log: LogSettings
+    channels: Mapping[str, Mapping[str, object]]
+    """The settings of each channel as they are written: `steward.channels` checks them."""
 
     @property
     def run_dir(self) -> Path:
@@ -186,6 +203,7 @@ def load(path: Path) -> Settings:
         ingest=parts.ingest,
         egress=_egress(parts.egress, document),
         log=parts.log,
+        channels=parts.channels,
     )
 
 
@@ -258,6 +276,10 @@ def _records_url(records: RecordsSettings, document: Document, data_dir: Path, b
         return f"sqlite:///{_absolute(Path(url.database or 'records.sqlite'), base)}"
     if url.get_backend_name() != "postgresql":
         raise BadConfiguration([document.problem(place, f"{url.get_backend_name()} is not supported", "Use sqlite or postgresql")])
+    try:
+        encryption.check(url.query)
+    except ValueError as error:
+        raise BadConfiguration([document.problem(place, str(error), "Write postgresql://user@host/name?sslmode=verify-full")]) from None
     if url.password:
         remedy = "Take it out and put it into a file named by records.password_file, or into the variable STEWARD_RECORDS_PASSWORD"
         raise BadConfiguration([document.problem(place, "a password stands in the address", remedy)])

@@ -8,7 +8,7 @@ import threading
 
 from sqlalchemy.engine import make_url
 
-from domain.records import Records, RecordsUnavailable
+from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable, TelemetryStore
 from domain.time import utc_now
 from steward.folders import own_folder
@@ -26,7 +26,7 @@ UPGRADE = "STEWARD_UPGRADE"
 """Set by the supervisor: on one machine nobody has to say ``steward db upgrade``; a role started alone changes no schema."""
 
 
-def open_records(settings: Settings, stop: threading.Event, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Records | None:
+def open_records(settings: Settings, stop: threading.Event, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> DatabaseRecords | None:
     """The records, as soon as they answer and their schema is current; `None` if told to stop before.
 
     What keeps them away is said once, and once more when they are back. Who waits longer than `lock_timeout_s` for

@@ -41,6 +41,7 @@ from domain.page import Page
 from domain.people import Permission
 from domain.problem import Refusal
 from domain.records import AlarmFilter, Conflict, Transaction
+from domain.sorting import AlarmSort
 from domain.text import Text
 from operations import alarm_steps, fire_verification
 from operations.figures.long_standing import longest_standing
@@ -70,11 +71,14 @@ def list_alarms(
     ] = None,
     since: SinceAsked = None,
     until: UntilAsked = None,
+    sort: Annotated[
+        AlarmSort, Query(description="`-` turns it round. Of one severity the newest comes first. A cursor is good for its own `sort`.")
+    ] = AlarmSort.NEWEST,
     form: FormAsked = Form.JSON,
     lang: LanguageAsked = Language.ZH,
     accept: Accept = None,
 ) -> AlarmPage | Response:
-    """Alarms, newest raised first. A table needs the permission `export`."""
+    """Alarms, newest raised first unless `sort` says otherwise. A table needs the permission `export`."""
     sites = rights.sites(site, parts.sites)
     standing = _Standing(parts, sites) if long_standing else None
     where = AlarmFilter(
@@ -95,7 +99,7 @@ def list_alarms(
 
     def read(cursor: str | None, limit: int = LARGEST_PAGE) -> Page[Alarm]:
         with parts.records.reading() as tx:
-            page = tx.alarms.list(where, cursor=cursor, limit=limit)
+            page = tx.alarms.list(where, cursor=cursor, limit=limit, sort=sort)
         return page if standing is None else Page(tuple(alarm for alarm in page.items if standing.holds(alarm)), page.next_cursor)
 
     if wants_csv(form, accept):

@@ -22,13 +22,13 @@ router = APIRouter(prefix="/work-orders/{order_id}/attachments", tags=["work-ord
 
 @router.post("", status_code=201, response_model=Attachment)
 def add_attachment(order_id: str, file: FileAsked, parts: Parts, rights: SignedIn, write: Writing) -> Response:
-    """Add a photo or a document. What it is is found by looking inside."""
+    """Add a photo, a document or a voice note. What it is is found by looking inside."""
     with parts.records.reading() as tx:
         order = find_order(parts, rights, tx, order_id)
     rights.need(STEP_PERMISSION[OrderEvent.ATTACHED], order.site, concerned(order))
     if not may_add_to(rights, order):
         raise Forbidden(Permission.DISPATCH)
-    return add_file(write, file, to=order_id, action="work-order.attach", act=lambda tx, record: attach(tx, order_id, record, at=write.now))
+    return add_file(write, file, to=order_id, action="work-order.attach", act=lambda tx, record: attach(tx, order_id, record, at=write.now), voice=True)
 
 
 @router.get("")

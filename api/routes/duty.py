@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -13,7 +14,9 @@ from api.importing import table_import
 from api.paging import Paging
 from api.problems import BadRequest, NotFound, Unusable
 from api.schemas.duty import Duty, DutyPage, MyDuty, MyDutyIn, MyPlace, MyPlaceIn, NewDuty
+from api.schemas.rota import DutyChange
 from api.schemas.skill import Imported, TableIn
+from api.security.rights import Rights
 from api.security.signed_in import SignedIn
 from api.services import Parts
 from api.writing import Writing
@@ -23,11 +26,13 @@ from domain.text import Text
 from domain.time import rfc3339
 from operations.dispatch import duty
 from operations.dispatch.rota_import import import_duty
+from operations.rota import editing
 
 router = APIRouter(tags=["duty"])
 
 _USUALLY = timedelta(days=1)
 _LONGEST = timedelta(days=62)
+_MONTH = timedelta(days=31)
 _NONE = Text("没有这条当班记录", "There is no such duty that you may see.")
 
 
@@ -91,12 +96,27 @@ def end_duty(duty_id: str, parts: Parts, rights: SignedIn, write: Writing) -> Re
     return write.once("duty.end", duty_id, "", act)
 
 
+@router.put("/duty/{duty_id}", response_model=Duty)
+def change_duty(duty_id: str, body: DutyChange, parts: Parts, rights: SignedIn, write: Writing) -> Response:
+    """Change who it is, on which post, from when to when. The rota leaves it as it is from then on."""
+
+    def act(tx: Transaction) -> Duty:
+        found = tx.dispatch.duty(duty_id)
+        if found is None or found.site not in rights.sites(None, parts.sites):
+            raise NotFound(_NONE)
+        rights.need(Permission.ARRANGE_DUTY, found.site)
+        asked = editing.DutyChange(body.username, body.post, body.since, body.until)
+        read = found if write.version is None else replace(found, version=write.version)
+        return duty_out(editing.change(tx, parts.sites[found.site], read, asked, by=write.by, at=write.now), names_of(tx))
+
+    return write.once("duty.change", duty_id, body.model_dump_json(), act, version_now=lambda tx: _version(tx, duty_id))
+
+
 @router.get("/me/duty")
 def my_duty(parts: Parts, rights: SignedIn) -> MyDuty:
-    """Whether I am on duty."""
+    """Whether I am on duty, on which posts, and when next."""
     with parts.records.reading() as tx:
-        running = duty.running_duty(tx, rights.person.username, parts.clock())
-    return MyDuty(duty=None if running is None else duty_out(running, {rights.person.username: rights.person.name}))
+        return _mine(tx, rights, parts.clock())
 
 
 @router.post("/me/duty", response_model=MyDuty)
@@ -109,11 +129,11 @@ def sign_on_or_off(body: MyDutyIn, parts: Parts, rights: SignedIn, write: Writin
         rights.see(site, parts.sites)
 
     def act(tx: Transaction) -> MyDuty:
-        names = {write.by: rights.person.name}
         if body.on and site is not None:
-            return MyDuty(duty=duty_out(duty.sign_on(tx, parts.sites[site], write.by, write.now, post=body.post, until=body.until), names))
-        duty.sign_off(tx, write.by, write.now)
-        return MyDuty(duty=None)
+            duty.sign_on(tx, parts.sites[site], write.by, write.now, post=body.post, until=body.until)
+        else:
+            duty.sign_off(tx, write.by, write.now)
+        return _mine(tx, rights, write.now)
 
     return write.once("duty.sign-on" if body.on else "duty.sign-off", site or "", body.model_dump_json(), act)
 
@@ -133,3 +153,15 @@ def tell_my_place(body: MyPlaceIn, parts: Parts, rights: SignedIn, write: Writin
         return MyPlace(space=None if seen is None else seen.space)
 
     return write.once("duty.place", body.site, body.model_dump_json(), act)
+
+
+def _mine(tx: Transaction, rights: Rights, now: datetime) -> MyDuty:
+    names = {rights.person.username: rights.person.name}
+    running = [duty_out(each, names) for each in duty.running_duties(tx, rights.person.username, now)]
+    coming = next((each for each in tx.dispatch.duties_of(rights.person.username, now, now + _MONTH) if each.since > now), None)
+    return MyDuty(duty=running[0] if running else None, duties=running, next=None if coming is None else duty_out(coming, names))
+
+
+def _version(tx: Transaction, duty_id: str) -> int | None:
+    found = tx.dispatch.duty(duty_id)
+    return None if found is None else found.version

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from api.alarms import alarm_out
 from api.asked import SiteAsked
 from api.ingest_health import BROKER_CONNECTED, DRAINED, number, said, truth
+from api.loads import places, site_load
 from api.orders import order_out
 from api.presence import Presence, presence
 from api.schemas.overview import FloodNow, IngestState, OrderStateCount, Overview, SeverityLoad, StateCount, SystemLoad
@@ -39,12 +40,14 @@ def overview(parts: Parts, rights: SignedIn, site: SiteAsked = None) -> Overview
     sites = rights.sites(site, parts.sites)
     now = parts.clock()
     with parts.records.reading() as tx:
-        alarms = [alarm for each in sites for alarm in tx.alarms.open_at(each)]
+        open_at = {each: tx.alarms.open_at(each) for each in sites}
+        by_site = [site_load(tx, parts.sites[each], open_at[each]) for each in sites]
         states = tx.orders.counts(OrderFilter(sites=sites, states=OPEN_STATES))
         late, late_total = _orders(tx, OrderFilter(sites=sites, states=OPEN_STATES, overdue=True))
         unaccepted, unaccepted_total = _orders(tx, OrderFilter(sites=sites, states=frozenset({OrderState.DISPATCHED})))
         ingest = [_ingest(parts, each, presence(parts, tx, each)) for each in sites]
         floods = {each: flood_at(tx, parts.sites[each], now) for each in sites}
+    alarms = [alarm for each in sites for alarm in open_at[each]]
     active = sorted((alarm for alarm in alarms if alarm.state in ACTIVE_STATES), key=_urgency)
     by_state = Counter(alarm.state for alarm in alarms)
     return Overview(
@@ -61,6 +64,8 @@ def overview(parts: Parts, rights: SignedIn, site: SiteAsked = None) -> Overview
         unaccepted_total=unaccepted_total,
         ingest=ingest,
         flood={each: _flood(flood) for each, flood in floods.items()},
+        by_place=[place for each in sites for place in places(parts.sites[each], open_at[each])],
+        by_site=by_site,
         long_standing=sum(alarm.raised_at <= now - longest_standing(parts.sites[alarm.site]) for alarm in active),
     )
 

@@ -6,8 +6,7 @@ staff and of other visits is told, and whatever comes is answered with 4xx at wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, TypeVar
 
@@ -15,7 +14,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
 
 from api.attaching import FileAsked
-from api.problems import Conflicting, NotFound, Unusable
+from api.plain_refusals import plain_refusals
+from api.problems import NotFound
 from api.schemas.base import LocalText
 from api.schemas.visit import OwnVisit, ResumeVisit, SignedInHere, SignInHere, SignOut, VisitPlace
 from api.security.door import Door, door_of
@@ -24,16 +24,15 @@ from api.services import Parts, Services
 from api.streams import hub_of
 from api.uploads import LARGEST_FILE, checked, keep
 from api.visits import own_visit
-from domain.alarm import IllegalStep
 from domain.attachment import Attachment
 from domain.identity import new_id
-from domain.problem import Refusal
-from domain.records import AuditEntry, Conflict, Transaction
+from domain.records import AuditEntry, Transaction
 from domain.site import Site
 from domain.text import Text
 from domain.visit import FileKind, Visit
 from operations import visits
 
+_NOT_NOW = Text("当前状态下不能执行此操作，请刷新", "Not from where the visit is now. Open the page again.")
 router = APIRouter(prefix="/public", tags=["public"])
 
 Token = Annotated[str, PathPart(max_length=64)]
@@ -170,22 +169,10 @@ def _own(tx: Transaction, parts: Services, door: Door, token: str, request: Requ
 
 def _done(parts: Services, request: Request, act: Callable[[Transaction], Told]) -> Told:
     """Do it in one transaction, and let open pages know."""
-    with _in_words(), parts.records.transaction() as tx:
+    with plain_refusals(_NOT_NOW), parts.records.transaction() as tx:
         told = act(tx)
     hub_of(request).wake()
     return told
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except IllegalStep as error:
-        raise Conflicting(Text("当前状态下不能执行此操作，请刷新", "Not from where the visit is now. Open the page again.")) from error
-    except Conflict as error:
-        raise Conflicting(Text("请刷新后重试", "Somebody changed it at this moment. Open the page again.")) from error
-    except Refusal as error:
-        raise Unusable(error.text) from error
 
 
 def _audit(tx: Transaction, action: str, visit: Visit, request: Request, now: datetime) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from api.asked import SiteAsked
 from api.paging import LARGEST_PAGE, Paging, every_item, our_cursor
 from api.problems import NotFound, Unusable
+from api.scanning import printed_code
 from api.schemas.base import LocalText
 from api.schemas.request import NewQrLinks, QrLink, QrLinkPage, QrLinks
 from api.security.links import digest_of, link_token
@@ -104,6 +105,7 @@ def _link_out(parts: Services, request: Request, link: LinkRecord) -> QrLink:
         name=LocalText.of(name),
         path=path,
         svg=None if path is None else qr_svg(request, path),
+        code=None if path is None else printed_code(parts.secret, link.id),
         made_at=rfc3339(link.made_at),
         made_by=link.made_by,
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.asked import Accept, Form, FormAsked, Language, LanguageAsked, wants_csv
 from api.closing import asked_about, closing_of
 from api.order_filter import OrderFilterAsked
 from api.orders import concerned, find_order, order_detail, order_out, step_order
 from api.paging import LARGEST_PAGE, Paging, our_cursor
+from api.scanning import scanned_asset
 from api.schemas.work_order import NewWorkOrder, OrderStep, StepIn, WorkOrderDetail, WorkOrderPage
-from api.security.links import digest_of, is_token
 from api.security.signed_in import SignedIn
 from api.services import Parts
 from api.tables.columns import ORDER_COLUMNS
@@ -22,12 +23,15 @@ from domain.page import Page
 from domain.people import Permission
 from domain.records import Transaction
 from domain.site import Site
+from domain.sorting import OrderSort
 from domain.work_order import STEP_PERMISSION, OrderEvent, WorkOrder
 from operations.workorders.evidence import UNASKED
 from operations.workorders.opening import open_request
 from operations.workorders.steps import take_step as take
 
 router = APIRouter(prefix="/work-orders", tags=["work-order"])
+
+_SORT = "`-` turns it round. What has no limit comes last by `due`; of one priority the newest comes first. A cursor is good for its own `sort`."
 
 
 @router.get("", response_model=WorkOrderPage)
@@ -36,21 +40,22 @@ def list_work_orders(
     rights: SignedIn,
     paging: Paging,
     where: OrderFilterAsked,
+    sort: Annotated[OrderSort, Query(description=_SORT)] = OrderSort.NEWEST,
     form: FormAsked = Form.JSON,
     lang: LanguageAsked = Language.ZH,
     accept: Accept = None,
 ) -> WorkOrderPage | Response:
-    """Work orders, newest first. A table needs the permission `export`."""
+    """Work orders, newest first unless `sort` says otherwise. A table needs the permission `export`."""
     if wants_csv(form, accept):
         rights.need_anywhere(Permission.EXPORT)
 
         def read(cursor: str | None) -> Page[WorkOrder]:
             with parts.records.reading() as tx:
-                return tx.orders.list(where, cursor=cursor, limit=LARGEST_PAGE)
+                return tx.orders.list(where, cursor=cursor, limit=LARGEST_PAGE, sort=sort)
 
         return csv_answer("work-orders", ORDER_COLUMNS, all_pages(read), lang)
     with our_cursor(), parts.records.reading() as tx:
-        page = tx.orders.list(where, cursor=paging.cursor, limit=paging.limit)
+        page = tx.orders.list(where, cursor=paging.cursor, limit=paging.limit, sort=sort)
     return WorkOrderPage(items=[order_out(order) for order in page.items], next_cursor=page.next_cursor)
 
 
@@ -102,22 +107,15 @@ def take_step(order_id: str, step: OrderStep, write: Writing, body: StepIn | Non
             tx,
             order_id,
             event,
-            replace(asked.details(), scanned=_scanned(tx, asked.tag)),
+            replace(asked.details(), scanned=scanned_asset(tx, write.parts, site.id, asked.tag)),
             site=site,
             by=write.by,
             at=write.now,
             occurred_at=asked.occurred_at,
             note=asked.note,
-            device_id=asked.device_id,
+            device_id=write.rights.phone or asked.device_id,
             findings=findings,
             version=write.version,
         )
 
     return step_order(write, order_id, step.value, STEP_PERMISSION[event], asked.model_dump_json(), act, departments=concerned, findings=findings)
-
-
-def _scanned(tx: Transaction, tag: str | None) -> str | None:
-    """The asset whose QR code was scanned: the address in it, or its token alone. `None`: it is no valid code of ours."""
-    token = "" if tag is None else tag.strip().rpartition("/")[2]
-    link = tx.requests.qr(digest_of(token)) if is_token(token) else None
-    return None if link is None or link.revoked_at is not None else link.asset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -25,6 +26,9 @@ class Duty(Schema):
     until: Moment
     source: DutySource
     added_by: str
+    shift: str | None = Field(description="The shift of the rota that it is; null: none.")
+    day: date | None = Field(description="The local day to which that shift belongs.")
+    version: int
 
 
 class DutyPage(PageOf[Duty]):
@@ -51,9 +55,11 @@ class MyDutyIn(Schema):
 
 
 class MyDuty(Schema):
-    """Whether I am on duty."""
+    """Whether I am on duty: `duty` is the first of `duties`, of which there is one for each post that I stand on."""
 
     duty: Duty | None
+    duties: list[Duty]
+    next: Duty | None = Field(description="My next shift within a month.")
 
 
 class MyPlaceIn(Schema):

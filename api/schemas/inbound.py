@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from api.schemas.base import LocalText, Moment, Schema
 from domain.people import Department
 from domain.severity import Priority
+from domain.webhook import Sending
 from domain.work_order import OrderKind, OrderState, Outcome
 
 OutsideId = Annotated[
@@ -68,10 +69,20 @@ class InboundNote(Schema):
     note: str = Field(min_length=1, max_length=4000, pattern=r"\S")
 
 
+class Callback(Schema):
+    """The last thing that was told the other system about the order."""
+
+    webhook_id: str
+    event: str = Field(description="The type of the event that was sent.")
+    state: Sending
+    at: Moment = Field(description="When it was delivered, or else last tried or written down.")
+
+
 class OutsideReference(Schema):
     """What another system calls an order of ours. The requester is masked unless you asked to see."""
 
     outside_id: str
     system: str
     opened_at: Moment
+    callback: Callback | None = Field(description="What was told it last; null: it has no webhook here, or nothing was sent that is still in the log.")
     requester: dict[str, str]

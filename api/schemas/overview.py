@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.alarm import Alarm
 from api.schemas.base import Moment, Schema
+from api.schemas.load import PlaceLoad, SiteLoad
 from api.schemas.work_order import WorkOrder
 from domain.alarm import AlarmState
 from domain.severity import Severity
@@ -84,4 +85,6 @@ class Overview(Schema):
     unaccepted_total: int
     ingest: list[IngestState]
     flood: dict[str, FloodNow | None] = Field(description="By site; null: no flood there.")
+    by_place: list[PlaceLoad] = Field(description="Every building (place directly under a site) with its systems, the quiet ones too.")
+    by_site: list[SiteLoad]
     long_standing: int = Field(description="Active alarms that were raised longer ago than the site's limit (a day).")

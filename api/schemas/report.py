@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from api.schemas.base import Moment, Schema
+from domain.people import Department
 from domain.severity import Severity
 
 
@@ -30,6 +31,22 @@ class KeptLimits(Schema):
     resolve: KeptLimit
 
 
+class DepartmentBounces(Schema):
+    """How often people of a department sent orders back or on."""
+
+    department: Department | None = Field(description="null: people who belong to none.")
+    declined: int = Field(description="退单: sent back.")
+    transferred: int = Field(description="转单: sent on to another department or person.")
+
+
+class BouncesReport(Schema):
+    """Bounces of some days, most first."""
+
+    since: Moment
+    until: Moment
+    items: list[DepartmentBounces]
+
+
 class DailyReport(Schema):
     """A day in figures, computed from the records when asked."""
 
@@ -47,3 +64,4 @@ class DailyReport(Schema):
     limits: KeptLimits = Field(description="Of the orders opened on this day.")
     median_minutes_to_acknowledge: float | None = Field(description="Of the alarms raised on this day; null: none acknowledged.")
     median_minutes_to_accept: float | None = Field(description="Of the orders opened on this day; null: none accepted.")
+    bounces: list[DepartmentBounces] = Field(description="Orders sent back or on during this day, by the department of whoever did it, most first.")

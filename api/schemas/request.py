@@ -217,6 +217,7 @@ class QrLink(Schema):
     name: LocalText
     path: str | None = Field(description="Null: it was made with another secret and cannot be printed again; make a new one.", examples=["/q/6u1yJ0…"])
     svg: str | None
+    code: str | None = Field(description="To print under it: whoever cannot scan types it, signed in.", examples=["7K3M-Q9TX"])
     made_at: Moment
     made_by: str
 

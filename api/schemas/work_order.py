@@ -162,18 +162,28 @@ class OrderBrief(Schema):
     title: LocalText
 
 
+class OutsideBrief(Schema):
+    """What another system calls the order."""
+
+    system: str
+    outside_id: str
+
+
 class WorkOrderDetail(WorkOrder):
     """An order with its timeline, its files and what you may do now."""
 
     steps: list[OrderStep] = Field(description="The steps that you may take now, in the order of the loop.")
     needs_note: list[OrderStep] = Field(description="Those among `steps` that must say why.")
     attachments: list[Attachment]
-    missing_evidence: list[Evidence] = Field(description="What of `evidence` is not there; readings and doors are looked for once it is completed.")
+    missing_evidence: list[Evidence] = Field(
+        description="What of `evidence` is not there and can be shown where it is; readings and doors are looked for once it is completed."
+    )
     waits_for: list[LocalText] = Field(description="Why it cannot be verified yet without an override; empty: it can, or is not completed.")
     needs_owner: bool = Field(description="Declined twice: a manager has to name its owner before it is dispatched again.")
     parent: OrderBrief | None
     children: list[OrderBrief] = Field(description="What its incident explained; they are completed with it, unless an alarm stands in them.")
     duplicates: list[OrderBrief] = Field(description="The orders that were merged into it; their files are with them.")
+    outside: OutsideBrief | None = Field(description="Null: it comes from no other system. More: `GET /work-orders/{id}/outside`.")
 
 
 class WorkOrderPage(PageOf[WorkOrder]):
@@ -236,7 +246,7 @@ class StepIn(HumanStep):
     until: AwareDatetime | None = Field(None, description="With `promise`: until when.")
     into: str | None = Field(None, max_length=64, description="With `merge`: the id of the order that goes on.")
     override: bool = Field(False, description="With `verify`: although something is missing; the note says why, and managers see it.")
-    tag: str | None = Field(None, max_length=200, description="With `accept`, `start`, `arrive` and `complete`: what was scanned at the asset.")
+    tag: str | None = Field(None, max_length=200, description="With `accept`, `start`, `arrive`, `complete` and `note`: what was scanned at the asset.")
 
     def details(self) -> StepDetails:
         """What the step says besides its note."""

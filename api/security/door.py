@@ -13,6 +13,9 @@ from domain.text import Text
 
 REPORTS_OF_ADDRESS = 10
 REPORTS_AT_CODE = 30
+WORK_OF_ADDRESS = 90
+WORK_BY_LINK = 150
+"""Somebody at work with a link to one job takes steps and photos: more than reports, and still no flood."""
 GUESSES = 30
 """Tokens that lead nowhere, of one address within ten minutes."""
 
@@ -30,6 +33,8 @@ class Door:
     def __init__(self) -> None:
         self._addresses = Quota(REPORTS_OF_ADDRESS, timedelta(minutes=10))
         self._codes = Quota(REPORTS_AT_CODE, timedelta(hours=1))
+        self._workers = Quota(WORK_OF_ADDRESS, timedelta(minutes=10))
+        self._links = Quota(WORK_BY_LINK, timedelta(hours=1))
         self._guesses = Quota(GUESSES, timedelta(minutes=10))
 
     def look_up(self, token: str, address: str, now: datetime) -> None:
@@ -38,10 +43,21 @@ class Door:
         if not is_token(token):
             raise self.nowhere(address, now)
 
+    def knock(self, address: str, now: datetime) -> None:
+        """Before a secret of any shape is looked for. Raises `TooMany` for whoever has tried too many."""
+        self._guesses.check(address, now)
+
     def nowhere(self, address: str, now: datetime) -> NotFound:
         """The token led nowhere, which is counted; what to raise."""
         self._guesses.take(address, now)
         return NotFound(_NOWHERE)
+
+    def work(self, link: str, address: str, now: datetime) -> None:
+        """Somebody does something with a link to one job. Raises `TooMany`."""
+        self._workers.check(address, now)
+        self._links.check(link, now)
+        self._workers.take(address, now)
+        self._links.take(link, now)
 
     def report(self, code: str, address: str, now: datetime) -> None:
         """Somebody reports something at `code`. Raises `TooMany`."""

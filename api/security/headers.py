@@ -29,7 +29,7 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
+    "Permissions-Policy": "geolocation=(), microphone=(self), camera=(self)",
 }
 
 

@@ -17,7 +17,7 @@ from domain.time import EPOCH
 _BYTES = 18
 _MILLISECOND = timedelta(milliseconds=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
-_PUBLIC = re.compile(r"(/public/[a-z-]+/|/[qr]/)[^/]+")
+_PUBLIC = re.compile(r"(/public/[a-z-]+/|/[qr]/|/calendar/)[^/]+")
 _FORM = re.compile(r"([0-9]{10,15})\.([A-Za-z0-9_-]{24})")
 
 

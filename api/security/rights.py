@@ -21,6 +21,8 @@ class Rights:
     address: str = ""
     expires_at: float = 0.0
     """When the access token is over, in epoch seconds."""
+    phone: str | None = None
+    """The id of the phone of a post on which they have signed in with their PIN."""
 
     def sites(self, asked: str | None, known: Iterable[str]) -> tuple[str, ...]:
         """The sites that a list may show: the one asked for, or every one of theirs. Raises `NotFound` for another's."""

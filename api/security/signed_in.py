@@ -28,9 +28,12 @@ def signed_in(request: Request, parts: Parts, credentials: Annotated[HTTPAuthori
         raise Unauthorized(_OVER)
     with parts.records.reading() as tx:
         account = tx.people.get(access.person_id)
+        phone = None if access.phone is None else tx.phones.get(access.phone)
     if account is None or not account.person.active:
         raise Unauthorized(_OVER)
-    return Rights(account.person, address_of(request), access.expires_at)
+    if access.phone is not None and (phone is None or phone.revoked_at is not None):
+        raise Unauthorized(_OVER)
+    return Rights(account.person, address_of(request), access.expires_at, access.phone)
 
 
 def address_of(request: Request) -> str:

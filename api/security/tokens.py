@@ -22,12 +22,14 @@ class Access:
     person_id: str
     expires_at: float
     """Epoch seconds."""
+    phone: str | None = None
+    """The id of the phone of a post on which it was given for a PIN."""
 
 
-def access_token(secret: bytes, person_id: str, now: datetime) -> str:
-    """A token for `person_id`, good for `ACCESS_LIFETIME`."""
+def access_token(secret: bytes, person_id: str, now: datetime, *, phone: str | None = None) -> str:
+    """A token for `person_id`, good for `ACCESS_LIFETIME`; `phone`: on this phone of a post only as long as it is one."""
     claims = {"iss": _ISSUER, "sub": person_id, "iat": int(now.timestamp()), "exp": int((now + ACCESS_LIFETIME).timestamp())}
-    return jwt.encode(claims, secret, algorithm="HS256")
+    return jwt.encode(claims if phone is None else {**claims, "phone": phone}, secret, algorithm="HS256")
 
 
 def read_access_token(secret: bytes, token: str, now: datetime) -> Access | None:
@@ -35,7 +37,7 @@ def read_access_token(secret: bytes, token: str, now: datetime) -> Access | None
     lenient: Options = {"verify_exp": False, "verify_iat": False, "require": ["iss", "sub", "exp"]}
     try:
         claims = jwt.decode(token, secret, algorithms=["HS256"], issuer=_ISSUER, options=lenient)
-        found = Access(str(claims["sub"]), float(claims["exp"]))
+        found = Access(str(claims["sub"]), float(claims["exp"]), str(claims["phone"]) if "phone" in claims else None)
     except (jwt.InvalidTokenError, TypeError, ValueError):
         return None
     return found if now.timestamp() < found.expires_at else None

@@ -14,7 +14,7 @@ from domain.records import QuarantineEntry
 from domain.severity import SEVERITY_NAMES
 from domain.text import Text
 from domain.time import rfc3339
-from domain.work_order import ORDER_STATE_NAMES, OUTCOME_NAMES, WorkOrder
+from domain.work_order import ORDER_STATE_NAMES, OUTCOME_NAMES, OrderKind, WorkOrder
 
 ALARM_STATE_NAMES = {
     AlarmState.NORMAL: Text("正常", "Normal"),
@@ -32,6 +32,17 @@ DEPARTMENT_NAMES = {
     Department.CLEANING: Text("保洁", "Cleaning"),
     Department.GREENING: Text("绿化", "Greening"),
     Department.MANAGEMENT: Text("管理层", "Management"),
+}
+ORDER_KIND_NAMES = {
+    OrderKind.REPAIR: Text("维修", "Repair"),
+    OrderKind.RESCUE: Text("救援", "Rescue"),
+    OrderKind.SECURITY: Text("安全处置", "Security"),
+    OrderKind.INSPECTION: Text("检查", "Inspection"),
+    OrderKind.MAINTENANCE: Text("保养", "Maintenance"),
+    OrderKind.ENQUIRY: Text("咨询", "Enquiry"),
+    OrderKind.COMPLAINT: Text("投诉", "Complaint"),
+    OrderKind.SUGGESTION: Text("建议", "Suggestion"),
+    OrderKind.RETURN_VISIT: Text("回访", "Return visit"),
 }
 
 
@@ -80,6 +91,7 @@ ORDER_COLUMNS: tuple[Column[WorkOrder], ...] = (
     plain("关闭时间", "Closed at", lambda order: moment(order.closed_at)),
     plain("已超时限", "Overdue", lambda order: " ".join(order.overdue)),
     named("核实结果", "Outcome", lambda order: Text("", "") if order.outcome is None else OUTCOME_NAMES[order.outcome]),
+    named("类型", "Kind", lambda order: ORDER_KIND_NAMES[order.kind]),
 )
 
 QUARANTINE_COLUMNS: tuple[Column[QuarantineEntry], ...] = (

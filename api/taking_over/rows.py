@@ -9,26 +9,18 @@ from enum import StrEnum
 from typing import TypeVar
 
 from api.problems import Unusable
-from api.tables.columns import DEPARTMENT_NAMES
+from api.tables.columns import DEPARTMENT_NAMES, ORDER_KIND_NAMES
 from api.taking_over.sheet import SheetRow
 from domain.severity import Priority
 from domain.site import Site
 from domain.text import Text
-from domain.work_order import OrderKind
+from domain.work_order import ORDER_STATE_NAMES, OrderKind, OrderState
 from operations.outside_orders import Asked
 
 Word = TypeVar("Word", bound=StrEnum)
 
-KIND_NAMES = {
-    OrderKind.REPAIR: Text("维修", "Repair"),
-    OrderKind.RESCUE: Text("救援", "Rescue"),
-    OrderKind.SECURITY: Text("安全处置", "Security"),
-    OrderKind.INSPECTION: Text("检查", "Inspection"),
-    OrderKind.MAINTENANCE: Text("保养", "Maintenance"),
-    OrderKind.ENQUIRY: Text("咨询", "Enquiry"),
-    OrderKind.COMPLAINT: Text("投诉", "Complaint"),
-    OrderKind.SUGGESTION: Text("建议", "Suggestion"),
-}
+KIND_NAMES = {kind: name for kind, name in ORDER_KIND_NAMES.items() if kind is not OrderKind.RETURN_VISIT}
+"""A return visit belongs to a request that is here."""
 PRIORITY_NAMES = {
     Priority.P1: Text("紧急", "Critical"),
     Priority.P2: Text("重要", "High"),
@@ -49,6 +41,10 @@ COLUMNS = {
     "system": Text("来源系统", "System"),
 }
 """The headings, in either language; the first two must be there."""
+_STATE = "state"
+_EXPORTED = {NUMBER: Text("工单号", "Number"), "place": Text("设备", "Asset"), _STATE: Text("状态", "State")}
+"""Headings of the table of orders that another Steward exports, where they are not those above."""
+_OVER = frozenset({OrderState.CLOSED, OrderState.CANCELLED})
 _LONGEST = {NUMBER: 64, TITLE: 200, "place": 200, "description": 4000, "system": 60}
 
 
@@ -80,7 +76,8 @@ def read_rows(headings: SheetRow, rows: Sequence[SheetRow], site: Site) -> Seque
 
 
 def _places(headings: SheetRow) -> Mapping[str, int]:
-    known = {_plain(word): key for key, name in COLUMNS.items() for word in (name.zh, name.en)}
+    headed = [*COLUMNS.items(), *_EXPORTED.items()]
+    known = {_plain(word): key for key, name in headed for word in (name.zh, name.en)}
     places: dict[str, int] = {}
     for place, heading in enumerate(headings.cells):
         if (key := known.get(_plain(heading))) is not None:
@@ -94,7 +91,7 @@ def _places(headings: SheetRow) -> Mapping[str, int]:
 
 def _read(row: SheetRow, places: Mapping[str, int], site: Site, seen: dict[str, int]) -> ReadRow:
     cells = {key: row.cells[place] if place < len(row.cells) else "" for key, place in places.items()}
-    cells = {key: cells.get(key, "") for key in COLUMNS}
+    cells = {key: cells.get(key, "") for key in (*COLUMNS, _STATE)}
     problems = [problem for key in (NUMBER, TITLE) if (problem := _missing(key, cells[key])) is not None]
     for key, longest in _LONGEST.items():
         if len(cells[key]) > longest:
@@ -105,6 +102,9 @@ def _read(row: SheetRow, places: Mapping[str, int], site: Site, seen: dict[str, 
             problems.append(
                 _problem(NUMBER, Text(f"与第 {earlier} 行重复", f"The same as in row {earlier}"), Text("每个编号只保留一行", "Keep one row of each"))
             )
+    if _is_over(cells[_STATE]):
+        over = Text("工单已结束：{state}", "It is over: {state}").filled(state=cells[_STATE][:40])
+        problems.append(RowProblem(_EXPORTED[_STATE], over, Text("只导入未结束的工单，请删除此行", "Only open orders are taken over: leave this row out")))
     kind = _chosen("kind", cells, KIND_NAMES, problems) or OrderKind.REPAIR
     department = _chosen("department", cells, DEPARTMENT_NAMES, problems)
     priority = _chosen("priority", cells, PRIORITY_NAMES, problems) or Priority.P3
@@ -123,6 +123,11 @@ def _read(row: SheetRow, places: Mapping[str, int], site: Site, seen: dict[str, 
         opened_at=opened,
     )
     return ReadRow(row.number, cells[NUMBER], title, None if problems else asked, problems)
+
+
+def _is_over(state: str) -> bool:
+    """What other systems call a state says nothing to us."""
+    return any(_plain(state) in {_plain(each.value), _plain(ORDER_STATE_NAMES[each].zh), _plain(ORDER_STATE_NAMES[each].en)} for each in _OVER)
 
 
 def _missing(key: str, cell: str) -> RowProblem | None:

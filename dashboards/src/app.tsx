@@ -6,6 +6,7 @@ import { queryClient } from "./api/query-client";
 import { session } from "./api/session";
 import { BrokenPage } from "./layout/broken-page";
 import { LanguageProvider } from "./messages/language-provider";
+import { startSending } from "./offline/sending";
 import { Pages } from "./pages";
 import { ThemeProvider } from "./theme/theme-provider";
 
@@ -18,6 +19,7 @@ function SignedInOrOut() {
 
 export function App() {
   const signedIn = useSyncExternalStore(session.subscribe, session.signedIn);
+  useEffect(startSending, []);
   useEffect(() => {
     // What one person has seen is not the next one's to see.
     if (!signedIn) queryClient.clear();

@@ -1,52 +1,75 @@
 import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes, useLocation } from "react-router";
+import { matchPath, Navigate, Route, Routes, useLocation } from "react-router";
 
 import { FirstLoad } from "./layout/first-load";
+import { withTexts } from "./messages/translate";
+import { behindOf, CALL } from "./phone/behind";
+import { postToken } from "./offline/post-token";
 import { SignInPage } from "./sign-in/sign-in-page";
 
-// Each page is a file of its own on the wire; the sign-in page alone is small.
+// Each page is a file of its own on the wire; the sign-in page alone is small. What a guard opens first waits for no texts.
 const SignedIn = lazy(() => import("./layout/signed-in"));
-const OverviewPage = lazy(() => import("./overview/overview-page"));
-const AlarmsPage = lazy(() => import("./alarms/alarms-page"));
-const AlarmPanel = lazy(() => import("./alarms/alarm-panel"));
-const IncidentsPage = lazy(() => import("./incidents/incidents-page"));
-const IncidentPage = lazy(() => import("./incidents/incident-page"));
-const OrdersPage = lazy(() => import("./work-orders/orders-page"));
-const OrderPage = lazy(() => import("./work-orders/order-page"));
-const AssetsPage = lazy(() => import("./assets/assets-page"));
-const AssetPage = lazy(() => import("./assets/asset-page"));
-const DispatchPage = lazy(() => import("./dispatch/dispatch-page"));
-const DutyPage = lazy(() => import("./dispatch/duty-page"));
-const WhistlesPage = lazy(() => import("./whistles/whistles-page"));
-const WhistlePage = lazy(() => import("./whistles/whistle-page"));
-const VisitsPage = lazy(() => import("./visits/visits-page"));
-const VisitPage = lazy(() => import("./visits/visit-page"));
-const ServiceDuePage = lazy(() => import("./visits/service-due-page"));
-const VisitHerePage = lazy(() => import("./visits/here/visit-here-page"));
-const RepeatsPage = lazy(() => import("./work-done/repeats-page"));
-const ServiceLevelsPage = lazy(() => import("./service/service-levels-page"));
-const PermitsPage = lazy(() => import("./permits/permits-page"));
-const NewPermitPage = lazy(() => import("./permits/new-permit-page"));
-const PermitPage = lazy(() => import("./permits/permit-page"));
-const OutOfServicePage = lazy(() => import("./permits/out-of-service-page"));
-const FiguresPage = lazy(() => import("./figures/figures-page"));
-const RulesPage = lazy(() => import("./rules/rules-page"));
-const RulePage = lazy(() => import("./rules/rule-page"));
-const RuleEditorPage = lazy(() => import("./rules/editor/rule-editor-page"));
-const BacktestPage = lazy(() => import("./rules/trial/backtest-page"));
-const RequestsPage = lazy(() => import("./requests/requests-page"));
-const NewRequestPage = lazy(() => import("./requests/new-request-page"));
-const QrCodesPage = lazy(() => import("./requests/qr-codes-page"));
-const QuarantinePage = lazy(() => import("./quarantine/quarantine-page"));
-const SystemPage = lazy(() => import("./system/system-page"));
-const WebhooksPage = lazy(() => import("./outside/webhooks-page"));
-const WebhookPage = lazy(() => import("./outside/webhook-page"));
-const ClientsPage = lazy(() => import("./outside/clients-page"));
-const ImportPage = lazy(() => import("./outside/import-page"));
-const NotFoundPage = lazy(() => import("./layout/not-found-page"));
+const OverviewPage = lazy(() => withTexts(import("./overview/overview-page")));
+const AlarmsPage = lazy(() => withTexts(import("./alarms/alarms-page")));
+const AlarmPanel = lazy(() => withTexts(import("./alarms/alarm-panel")));
+const IncidentsPage = lazy(() => withTexts(import("./incidents/incidents-page")));
+const IncidentPage = lazy(() => withTexts(import("./incidents/incident-page")));
+const OrdersPage = lazy(() => withTexts(import("./work-orders/orders-page")));
+const OrderPage = lazy(() => withTexts(import("./work-orders/order-page")));
+const AssetsPage = lazy(() => withTexts(import("./assets/assets-page")));
+const AssetPage = lazy(() => withTexts(import("./assets/asset-page")));
+const DispatchPage = lazy(() => withTexts(import("./dispatch/dispatch-page")));
+const RotaPage = lazy(() => withTexts(import("./rota/rota-page")));
+const DutyPage = lazy(() => withTexts(import("./dispatch/duty-page")));
+const HandOversPage = lazy(() => withTexts(import("./hand-over/hand-overs-page")));
+const HandOverPage = lazy(() => withTexts(import("./hand-over/hand-over-page")));
+const ControlRoomPage = lazy(() => withTexts(import("./control-room/control-room-page")));
+const CallOutsPage = lazy(() => withTexts(import("./call-outs/call-outs-page")));
+const WhistlesPage = lazy(() => withTexts(import("./whistles/whistles-page")));
+const WhistlePage = lazy(() => withTexts(import("./whistles/whistle-page")));
+const VisitsPage = lazy(() => withTexts(import("./visits/visits-page")));
+const VisitPage = lazy(() => withTexts(import("./visits/visit-page")));
+const ServiceDuePage = lazy(() => withTexts(import("./visits/service-due-page")));
+const VisitHerePage = lazy(() => withTexts(import("./visits/here/visit-here-page")));
+const RepeatsPage = lazy(() => withTexts(import("./work-done/repeats-page")));
+const ServiceLevelsPage = lazy(() => withTexts(import("./service/service-levels-page")));
+const PlansPage = lazy(() => withTexts(import("./plans/plans-page")));
+const PermitsPage = lazy(() => withTexts(import("./permits/permits-page")));
+const NewPermitPage = lazy(() => withTexts(import("./permits/new-permit-page")));
+const PermitPage = lazy(() => withTexts(import("./permits/permit-page")));
+const OutOfServicePage = lazy(() => withTexts(import("./permits/out-of-service-page")));
+const FiguresPage = lazy(() => withTexts(import("./figures/figures-page")));
+const RulesPage = lazy(() => withTexts(import("./rules/rules-page")));
+const RulePage = lazy(() => withTexts(import("./rules/rule-page")));
+const RuleEditorPage = lazy(() => withTexts(import("./rules/editor/rule-editor-page")));
+const BacktestPage = lazy(() => withTexts(import("./rules/trial/backtest-page")));
+const RequestsPage = lazy(() => withTexts(import("./requests/requests-page")));
+const NewRequestPage = lazy(() => withTexts(import("./requests/new-request-page")));
+const QrCodesPage = lazy(() => withTexts(import("./requests/qr-codes-page")));
+const ScanPage = lazy(() => withTexts(import("./scan/scan-page")));
+const QuarantinePage = lazy(() => withTexts(import("./quarantine/quarantine-page")));
+const SopPage = lazy(() => import("./knowledge/sop-page"));
+const TrendsPage = lazy(() => import("./trends/trends-page"));
+const WallPage = lazy(() => withTexts(import("./wall/wall-frame")));
+const SystemPage = lazy(() => withTexts(import("./system/system-page")));
+const WebhooksPage = lazy(() => withTexts(import("./outside/webhooks-page")));
+const WebhookPage = lazy(() => withTexts(import("./outside/webhook-page")));
+const ClientsPage = lazy(() => withTexts(import("./outside/clients-page")));
+const ImportPage = lazy(() => withTexts(import("./outside/import-page")));
+const MyTasksPage = lazy(() => import("./phone/my-tasks-page"));
+const PostPage = lazy(() => import("./phone/post-page"));
+const ContactsPage = lazy(() => withTexts(import("./contacts/contacts-page")));
+const ReachabilityPage = lazy(() => withTexts(import("./contacts/reachability-page")));
+const ContactCheckPage = lazy(() => withTexts(import("./contacts/contact-check-page")));
+const OfflinePage = lazy(() => withTexts(import("./offline/offline-page")));
+const CardsPage = lazy(() => withTexts(import("./offline/cards-page")));
+const PostPhonesPage = lazy(() => withTexts(import("./offline/post-phones-page")));
+const PostPhonePage = lazy(() => withTexts(import("./offline/post-phone-page")));
+const NotFoundPage = lazy(() => withTexts(import("./layout/not-found-page")));
 
 export function Pages({ signedIn }: { readonly signedIn: boolean }) {
-  const { pathname, search } = useLocation();
+  const location = useLocation();
+  const { pathname, search } = location;
   if (pathname === "/v") {
     return (
       <Suspense fallback={<FirstLoad />}>
@@ -54,20 +77,41 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
       </Suspense>
     );
   }
+  if (pathname === "/contact-check") {
+    return (
+      <Suspense fallback={<FirstLoad />}>
+        <ContactCheckPage />
+      </Suspense>
+    );
+  }
+  if (pathname === "/post-phone" && (!signedIn || location.hash !== "")) {
+    return (
+      <Suspense fallback={<FirstLoad />}>
+        <PostPhonePage />
+      </Suspense>
+    );
+  }
   if (!signedIn) {
     return (
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
-        <Route path="*" element={<Navigate to="/sign-in" replace state={{ from: pathname + search }} />} />
+        <Route path="*" element={<Navigate to={postToken() === null ? "/sign-in" : "/post-phone"} replace state={{ from: pathname + search }} />} />
       </Routes>
     );
   }
+  // A call stands over the page that was open, which stays as it is.
+  const call = matchPath(CALL, pathname)?.params.id ?? null;
+  const behind = call === null ? null : behindOf(location.state);
   return (
     <Suspense fallback={<FirstLoad />}>
-      <Routes>
+      <Routes location={behind ?? location}>
         <Route path="/sign-in" element={<SignInPage />} />
-        <Route element={<SignedIn />}>
+        <Route path="/wall" element={<WallPage />} />
+        <Route element={<SignedIn call={call} behind={behind} />}>
           <Route index element={<OverviewPage />} />
+          <Route path="tasks" element={<MyTasksPage />} />
+          <Route path="post" element={<PostPage />} />
+          <Route path={CALL} element={null} />
           <Route path="alarms" element={<AlarmsPage />}>
             <Route path=":id" element={<AlarmPanel />} />
           </Route>
@@ -76,7 +120,12 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="work-orders" element={<OrdersPage />} />
           <Route path="work-orders/:id" element={<OrderPage />} />
           <Route path="dispatch" element={<DispatchPage />} />
+          <Route path="rota" element={<RotaPage />} />
           <Route path="duty" element={<DutyPage />} />
+          <Route path="hand-over" element={<HandOversPage />} />
+          <Route path="hand-over/:id" element={<HandOverPage />} />
+          <Route path="control-room" element={<ControlRoomPage />} />
+          <Route path="call-outs" element={<CallOutsPage />} />
           <Route path="whistles" element={<WhistlesPage />} />
           <Route path="whistles/:id" element={<WhistlePage />} />
           <Route path="visits" element={<VisitsPage />} />
@@ -86,6 +135,7 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="service-levels" element={<ServiceLevelsPage />} />
           <Route path="assets" element={<AssetsPage />} />
           <Route path="assets/:id" element={<AssetPage />} />
+          <Route path="plans" element={<PlansPage />} />
           <Route path="permits" element={<PermitsPage />} />
           <Route path="permits/new" element={<NewPermitPage />} />
           <Route path="permits/:id" element={<PermitPage />} />
@@ -99,11 +149,20 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="requests" element={<RequestsPage />} />
           <Route path="requests/new" element={<NewRequestPage />} />
           <Route path="qr-codes" element={<QrCodesPage />} />
+          <Route path="scan" element={<ScanPage />} />
+          <Route path="offline" element={<OfflinePage />} />
+          <Route path="cards" element={<CardsPage />} />
+          <Route path="post-phones" element={<PostPhonesPage />} />
+          <Route path="post-phone" element={<Navigate to="/" replace />} />
           <Route path="quarantine" element={<QuarantinePage />} />
           <Route path="outside" element={<WebhooksPage />} />
           <Route path="outside/clients" element={<ClientsPage />} />
           <Route path="outside/import" element={<ImportPage />} />
           <Route path="outside/:id" element={<WebhookPage />} />
+          <Route path="me/contacts" element={<ContactsPage />} />
+          <Route path="reachability" element={<ReachabilityPage />} />
+          <Route path="trends" element={<TrendsPage />} />
+          <Route path="sops/:id" element={<SopPage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>

@@ -1,18 +1,15 @@
-"""The open page: the notification goes into the event log, and the live stream shows it to the department concerned."""
+"""The open page: what is told stands in the event log from the transaction that calls people on, and the live stream shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.event_log import EventType, NewEvent
-from domain.identity import LIVE
-from domain.outbox import Notification
 from domain.text import Text
-from domain.time import rfc3339
-from notify.channels.channel import Channel, ChannelKind
+from notify.channels.channel import Channel, ChannelKind, Reaches, Services
+from notify.channels.message import Message, Sent
 
 
 class PageSettings(BaseModel):
@@ -22,49 +19,21 @@ class PageSettings(BaseModel):
 
 
 class Page:
-    """Shows notifications on the pages that are open now; a page that opens later finds the alarms and orders themselves."""
+    """Whatever pages are open now; a page that opens later finds the alarms, orders and call-outs themselves.
+
+    Nothing leaves by it: `operations.escalation.telling` wrote the event long before anything could be sent.
+    """
 
     name = "page"
+    reaches = Reaches.PAGE
     takes_drills = True
 
-    def send(self, notification: Notification, now: datetime) -> Sequence[NewEvent]:
-        """One `system` event ``notification`` for its department."""
-        return [
-            NewEvent(
-                at=now,
-                realm=notification.realm,
-                site=notification.site,
-                asset=None,
-                type=EventType.SYSTEM,
-                transition="notification",
-                subject_id=notification.id,
-                departments=frozenset({notification.department}),
-                body=notification_json(notification),
-                actor="system",
-            )
-        ]
+    def send(self, message: Message, address: Mapping[str, str], now: datetime) -> Sent:  # noqa: ARG002  the signature of every channel
+        """Nothing is left to do."""
+        return Sent()
 
 
-def notification_json(notification: Notification) -> dict[str, object]:
-    """A notification as others see it. `key` is the same when it is told twice, so that it can be shown once."""
-    return {
-        "id": notification.id,
-        "key": notification.key,
-        "kind": notification.kind.value,
-        "site": notification.site,
-        "severity": notification.severity.value,
-        "department": notification.department.value,
-        "posts": list(notification.posts),
-        "title": notification.title.as_json(),
-        "body": notification.body.as_json(),
-        "alarm_ids": list(notification.alarm_ids),
-        "work_order_id": notification.work_order_id,
-        "drill_id": None if notification.realm == LIVE else notification.realm,
-        "created_at": rfc3339(notification.created_at),
-    }
-
-
-def open_page(_settings: BaseModel) -> Channel:
+def open_page(_settings: BaseModel, _services: Services) -> Channel:
     """The page, which has nothing to set."""
     return Page()
 

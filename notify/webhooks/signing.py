@@ -13,6 +13,7 @@ import secrets
 PREFIX = "whsec_"
 _BYTES = 32
 """The specification asks for 24 to 64."""
+_MOST_SIGNATURES = 10
 
 
 def new_secret() -> str:
@@ -29,3 +30,9 @@ def headers(secret: str, delivery_id: str, timestamp_s: int, body: bytes) -> dic
         "webhook-timestamp": str(timestamp_s),
         "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
     }
+
+
+def is_signed(secret: str, delivery_id: str, timestamp_s: int, body: bytes, given: str) -> bool:
+    """Whether one of the signatures in `given` (the header ``webhook-signature``, separated by spaces) is right."""
+    expected = headers(secret, delivery_id, timestamp_s, body)["webhook-signature"].encode()
+    return any(hmac.compare_digest(expected, one.encode("utf-8", "replace")) for one in given.split(" ")[:_MOST_SIGNATURES])

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.identity import LIVE, stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.records import AuditEntry, Transaction
 from domain.severity import Severity
 from domain.text import Text
 from domain.time import rfc3339
 from domain.webhook import Ended, Webhook
+from operations.telling import tell
 
 ENDED_NAMES = {
     Ended.BY_HAND: Text("人工停用", "Switched off by hand"),
@@ -33,20 +33,8 @@ def switch_off(tx: Transaction, webhook: Webhook, why: Ended, now: datetime, sit
     if site is None:
         return ended
     key = f"webhook:{webhook.id}:{rfc3339(now)}"
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=now,
-            realm=LIVE,
-            site=site,
-            kind=NotificationKind.WEBHOOK_OFF,
-            severity=Severity.MEDIUM,
-            department=Department.MANAGEMENT,
-            title=_TITLE.filled(name=webhook.name),
-            body=_BODY.filled(why=ENDED_NAMES[why]),
-        )
-    )
+    title, body = _TITLE.filled(name=webhook.name), _BODY.filled(why=ENDED_NAMES[why])
+    tell(tx, key, NotificationKind.WEBHOOK_OFF, Department.MANAGEMENT, title, body, now, site=site, severity=Severity.MEDIUM)
     return ended
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -77,7 +77,7 @@ def gather(tx: Transaction, site: Site, now: datetime) -> Crew:
     """Those who work on orders at `site`, with what is known of them at `now`."""
     people = [person for person in tx.people.list() if person.works_at(site.id) and Permission.WORK_ORDER in PERMISSIONS[person.role]]
     names = [person.username for person in people]
-    on_duty = {duty.person: duty for duty in tx.dispatch.duties(site.id, now, now + _INSTANT)}
+    on_duty = _whole(tx.dispatch.duties(site.id, now, now + _INSTANT))
     taken = tx.dispatch.taken(site.id, now - FAIR_OVER)
     counted = Counter(each.person for each in taken)
     places = _places(tx, site, on_duty, taken)
@@ -90,6 +90,15 @@ def gather(tx: Transaction, site: Site, now: datetime) -> Crew:
         for name, person in sorted(zip(names, people, strict=True), key=lambda both: both[0])
     )
     return Crew(site, now, tuple(workers), tx.dispatch.policy(site.id).capacity)
+
+
+def _whole(running: Sequence[Duty]) -> dict[str, Duty]:
+    """By person: who stands on several posts is on duty from when the first began until the last ends."""
+    found: dict[str, Duty] = {}
+    for duty in running:
+        known = found.get(duty.person, duty)
+        found[duty.person] = replace(known, post=known.post or duty.post, since=min(known.since, duty.since), until=max(known.until, duty.until))
+    return found
 
 
 def _places(tx: Transaction, site: Site, on_duty: Mapping[str, Duty], taken: Sequence[Taken]) -> Mapping[str, str]:

@@ -1,16 +1,12 @@
-"""Duty and skills from a table that somebody keeps elsewhere: CSV with a heading, in Chinese or English.
+"""Duty and skills from a table that somebody keeps elsewhere.
 
-All rows or none: every row that cannot be used is named with its line, and nothing is stored until there is none.
 Times are those of the site's clocks (``2026-01-31 08:00``) unless they say their zone.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from domain.dispatch import Duty, DutySource
@@ -19,40 +15,22 @@ from domain.problem import Refusal
 from domain.records import Transaction
 from domain.site import Site
 from domain.skill import SKILLS, HeldSkill, Standing
-from domain.text import Text
 from operations.dispatch import duty
+from operations.row_table import RowTable
 
-MOST_ROWS = 5_000
-
-_HEADINGS = {
-    "username": ("用户名", "账号", "username"),
-    "since": ("开始", "开始时间", "since", "from"),
-    "until": ("结束", "结束时间", "to", "until"),
-    "post": ("岗位", "post"),
-    "skill": ("技能", "skill"),
-    "certificate": ("证书编号", "证号", "certificate"),
-    "valid_until": ("有效期至", "有效期", "valid until", "valid_until"),
-}
-"""What each column may be called; the first is its usual name in Chinese, the last in English."""
-
-_COLUMN_OF = {word: column for column, words in _HEADINGS.items() for word in words}
-_LONGEST_CELL = 64
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """What is wrong with a line of the table; the heading is line 1."""
-
-    line: int
-    text: Text
-
-
-class BadRows(Exception):
-    """Nothing was stored: these rows cannot be used."""
-
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        super().__init__(f"{len(problems)} rows cannot be used")
-        self.problems = tuple(problems)
+_TABLE = RowTable(
+    headings={
+        "username": ("用户名", "账号", "username"),
+        "since": ("开始", "开始时间", "since", "from"),
+        "until": ("结束", "结束时间", "to", "until"),
+        "post": ("岗位", "post"),
+        "skill": ("技能", "skill"),
+        "certificate": ("证书编号", "证号", "certificate"),
+        "valid_until": ("有效期至", "有效期", "valid until", "valid_until"),
+    },
+    most_rows=5_000,
+    longest_cell=64,
+)
 
 
 def import_duty(tx: Transaction, site: Site, table: str, *, by: str) -> int:
@@ -69,7 +47,7 @@ def import_duty(tx: Transaction, site: Site, table: str, *, by: str) -> int:
         duty.add(tx, site, row["username"], since, until, by=by, post=post, source=DutySource.IMPORT)
         return True
 
-    return _each(table, ("username", "since", "until"), take)
+    return _TABLE.take(table, ("username", "since", "until"), take)
 
 
 def import_skills(tx: Transaction, site: Site, table: str, *, today: date) -> int:
@@ -87,39 +65,7 @@ def import_skills(tx: Transaction, site: Site, table: str, *, today: date) -> in
         tx.dispatch.set_skills(person.username, [*others, held])
         return True
 
-    return _each(table, ("username", "skill"), take)
-
-
-def _each(table: str, needed: Sequence[str], take: Callable[[Mapping[str, str]], bool]) -> int:
-    problems: list[RowProblem] = []
-    taken = 0
-    for line, row in _rows(table, needed):
-        try:
-            taken += take(row)
-        except Refusal as error:
-            problems.append(RowProblem(line, error.text))
-    if problems:
-        raise BadRows(problems)
-    return taken
-
-
-def _rows(table: str, needed: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    reader = csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        columns = [_COLUMN_OF.get(word.strip().casefold(), "") for word in next(reader, [])]
-        missing = [name for name in needed if name not in columns]
-        if missing:
-            wanted = Text("、".join(_HEADINGS[name][0] for name in missing), ", ".join(_HEADINGS[name][-1] for name in missing))
-            raise BadRows([RowProblem(1, Text("表头缺少：{columns}", "The heading lacks: {columns}").filled(columns=wanted))])
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if reader.line_num > MOST_ROWS:
-                raise BadRows([RowProblem(reader.line_num, Text("行数过多，请分批导入", "Too many rows: import them in parts"))])
-            row = {column: cell.strip()[:_LONGEST_CELL] for column, cell in zip(columns, cells, strict=False) if column}
-            yield reader.line_num, {**dict.fromkeys(needed, ""), **row}
-    except csv.Error as error:
-        raise BadRows([RowProblem(reader.line_num, Text("不是有效的CSV（{why}）", "This is no CSV ({why})").filled(why=str(error)))]) from error
+    return _TABLE.take(table, ("username", "skill"), take)
 
 
 _LONE_DIGIT = re.compile(r"(?<!\d)(\d)(?!\d)")

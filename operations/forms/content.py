@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from domain.attachment import Attachment, AttachmentKind, Signer
 from domain.records import Transaction
@@ -14,11 +15,11 @@ from domain.site import Site
 from domain.text import Text
 from domain.work_done import WorkDone
 from domain.work_order import ORDER_STATE_NAMES, OUTCOME_NAMES, WorkOrder
-from operations.announcements import severity_of
 from operations.forms import labels
 from operations.forms.form import FORM_NAMES, OrderForm
 from operations.forms.sections import Section, alarms_of, labour_of, parts_of, satisfaction_of, steps_of, tasks_of, work_of
 from operations.forms.wording import NOTHING, Wording
+from operations.telling import severity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Signature:
 class Sheet:
     """One form of one order. `facts` are (label, value) pairs; `lines` is how many empty lines there are to write on."""
 
-    form: OrderForm
+    form: StrEnum
     title: str
     site: str
     number: str

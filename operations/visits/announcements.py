@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.identity import LIVE, stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.personal import mask_text
-from domain.post import Post
 from domain.records import Transaction
 from domain.severity import Severity
 from domain.site import Site
 from domain.text import Text
 from domain.visit import PURPOSE_NAMES, Visit, VisitDecision
-from rules import routing
+from operations.telling import clock, desk_posts, tell
 
 _SIGNED_IN = Text("外委单位到访待批准：{firm}", "A contractor waits for approval: {firm}")
 _SIGNED_OUT = Text("外委单位离场待确认：{firm}", "A contractor has signed out, to be confirmed: {firm}")
@@ -46,23 +44,9 @@ def _tell(tx: Transaction, visit: Visit, title: Text, what: str, departments: tu
     asset = site.assets.get(visit.asset)
     place = Text("", "") if asset is None else site.place(asset)
     name = Text(visit.asset, visit.asset) if asset is None else asset.name
-    until = f"{visit.until.astimezone(site.time_zone):%m-%d %H:%M}"
+    until = clock(visit.until, site.time_zone)
     body = _BODY.filled(place=place, asset=name, purpose=PURPOSE_NAMES[visit.purpose], until=until, number=visit.number)
+    said = title.filled(firm=mask_text(visit.firm))
     for department in departments:
-        key = f"visit|{visit.id}|{what}|{department}"
-        posts = tuple(post.value for post in routing.load().usual_posts(department) if post is not Post.NEAREST_GUARD)
-        tx.outbox.add(
-            Notification(
-                id=stable_id("notification", key),
-                key=key,
-                created_at=at,
-                realm=LIVE,
-                site=site.id,
-                kind=NotificationKind.VISIT,
-                severity=Severity.MEDIUM,
-                department=department,
-                title=title.filled(firm=mask_text(visit.firm)),
-                body=body,
-                posts=posts,
-            )
-        )
+        key, posts = f"visit|{visit.id}|{what}|{department}", desk_posts(department)
+        tell(tx, key, NotificationKind.VISIT, department, said, body, at, site=site.id, severity=Severity.MEDIUM, posts=posts)

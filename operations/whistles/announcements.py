@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.identity import LIVE, stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.post import Post
 from domain.records import Transaction
 from domain.site import Site
 from domain.text import Text
 from domain.whistle import Call, Whistle, WhistleStep
-from rules import routing
+from operations.telling import clock, desk_posts, tell
 
 LEADS = {
     Department.ENGINEERING: Post.DUTY_ENGINEER,
@@ -44,16 +43,16 @@ _STOOD_DOWN = Text("已收哨：{matter}", "Stood down: {matter}")
 def called(tx: Transaction, whistle: Whistle, call: Call, site: Site, at: datetime) -> None:
     """Tell the posts of a department that it is wanted, where, until when and what to bring."""
     bring = Text("", "") if not whistle.bring else Text(" · 携带/查看：{bring}", " · bring or look at: {bring}").filled(bring=whistle.bring)
-    body = _CHECK_IN_BY.filled(place=_place(whistle, site), time=_clock(call.check_in_by, site), bring=bring)
-    _tell(tx, whistle, call, call.department, _usual(call.department), _CALLED.filled(matter=whistle.matter), body, "call", at)
+    body = _CHECK_IN_BY.filled(place=_place(whistle, site), time=clock(call.check_in_by, site.time_zone), bring=bring)
+    _tell(tx, whistle, call, call.department, desk_posts(call.department), _CALLED.filled(matter=whistle.matter), body, "call", at)
 
 
 def not_come(tx: Transaction, whistle: Whistle, call: Call, step: WhistleStep, site: Site, at: datetime) -> None:
     """Tell whoever `step` calls: the department again, whoever leads it, or the manager."""
-    body = _WAS_DUE.filled(place=_place(whistle, site), time=_clock(call.check_in_by, site))
+    body = _WAS_DUE.filled(place=_place(whistle, site), time=clock(call.check_in_by, site.time_zone))
     if step is WhistleStep.REMINDED:
-        body = _CHECK_IN_BY.filled(place=_place(whistle, site), time=_clock(call.check_in_by, site), bring="")
-        _tell(tx, whistle, call, call.department, _usual(call.department), _AGAIN.filled(matter=whistle.matter), body, step, at)
+        body = _CHECK_IN_BY.filled(place=_place(whistle, site), time=clock(call.check_in_by, site.time_zone), bring="")
+        _tell(tx, whistle, call, call.department, desk_posts(call.department), _AGAIN.filled(matter=whistle.matter), body, step, at)
         return
     post = LEADS[call.department] if step is WhistleStep.LATE else Post.MANAGER
     title = _LATE.filled(department=DEPARTMENT_NAMES[call.department], matter=whistle.matter)
@@ -65,33 +64,15 @@ def stood_down(tx: Transaction, whistle: Whistle, site: Site, at: datetime) -> N
     body = Text("{place}{outcome}", "{place}{outcome}").filled(place=_place(whistle, site), outcome=whistle.outcome)
     for call in whistle.calls:
         title = _STOOD_DOWN.filled(matter=whistle.matter)
-        _tell(tx, whistle, call, call.department, _usual(call.department), title, body, "stand-down", at)
-
-
-def _usual(department: Department) -> tuple[str, ...]:
-    return tuple(post.value for post in routing.load().usual_posts(department) if post is not Post.NEAREST_GUARD)
+        _tell(tx, whistle, call, call.department, desk_posts(call.department), title, body, "stand-down", at)
 
 
 def _tell(
     tx: Transaction, whistle: Whistle, call: Call, department: Department, posts: tuple[str, ...], title: Text, body: Text, what: str, at: datetime
 ) -> None:
     key = f"whistle|{whistle.id}|{call.department}|{what}"
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=at,
-            realm=LIVE,
-            site=whistle.site,
-            kind=NotificationKind.WHISTLE,
-            severity=whistle.severity,
-            department=department,
-            title=title,
-            body=body,
-            work_order_id=whistle.order_id,
-            posts=posts,
-        )
-    )
+    severity, order = whistle.severity, whistle.order_id
+    tell(tx, key, NotificationKind.WHISTLE, department, title, body, at, site=whistle.site, severity=severity, posts=posts, work_order_id=order)
 
 
 def _place(whistle: Whistle, site: Site) -> Text:
@@ -102,7 +83,3 @@ def _place(whistle: Whistle, site: Site) -> Text:
     if whistle.space is not None and whistle.space in site.spaces:
         return Text("{place} · ", "{place} · ").filled(place=site.place_of_space(whistle.space))
     return Text("", "")
-
-
-def _clock(moment: datetime, site: Site) -> str:
-    return f"{moment.astimezone(site.time_zone):%m-%d %H:%M}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.records import Transaction
-from domain.work_done import Cause, Remedy, RepeatFault
+from domain.work_done import Cause, Remedy, RepeatFault, WorkDone
 
 MOST = 5_000
 """So many repeats are looked through, the newest first."""
@@ -44,14 +44,18 @@ def chronic_faults(tx: Transaction, sites: tuple[str, ...], *, since: datetime) 
     groups: dict[tuple[str, str, Cause | None, str | None], list[RepeatFault]] = {}
     for repeat in tx.work_done.repeats(sites, since=since, limit=MOST):
         groups.setdefault((repeat.site, repeat.asset, repeat.cause, repeat.rule), []).append(repeat)
-    return sorted((_fault(tx, repeats) for repeats in groups.values()), key=lambda fault: fault.key)
+    every = dict.fromkeys(order_id for repeats in groups.values() for order_id in _orders_of(repeats))
+    works = {work.order_id: work for work in tx.work_done.of(tuple(every))}
+    return sorted((_fault(repeats, works) for repeats in groups.values()), key=lambda fault: fault.key)
 
 
-def _fault(tx: Transaction, repeats: Sequence[RepeatFault]) -> ChronicFault:
-    newest = repeats[0]
-    # A repeat names its forerunner, which may itself be a repeat: each order counts once.
-    order_ids = tuple(dict.fromkeys(order_id for repeat in repeats for order_id in (repeat.order_id, repeat.earlier_id)))
-    works = {work.order_id: work for work in tx.work_done.of(order_ids)}
+def _orders_of(repeats: Sequence[RepeatFault]) -> tuple[str, ...]:
+    """A repeat names its forerunner, which may itself be a repeat: each order counts once."""
+    return tuple(dict.fromkeys(order_id for repeat in repeats for order_id in (repeat.order_id, repeat.earlier_id)))
+
+
+def _fault(repeats: Sequence[RepeatFault], works: Mapping[str, WorkDone]) -> ChronicFault:
+    newest, order_ids = repeats[0], _orders_of(repeats)
     done = [works[order_id] for order_id in order_ids if order_id in works]
     return ChronicFault(
         site=newest.site,

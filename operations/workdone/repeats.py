@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.event_log import EventType
-from domain.identity import stable_id
-from domain.outbox import Notification, NotificationKind
+from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.records import Records, Transaction
 from domain.site import Site
 from domain.text import Text
 from domain.work_done import CAUSE_NAMES, LOOK_BACK, FaultTrace, RepeatFault
 from domain.work_order import OrderEvent, WorkOrder
-from operations.announcements import posts_of, severity_of
 from operations.deciding import Due, decide
+from operations.telling import tell_of_order
 
 log = logging.getLogger(__name__)
 
@@ -79,24 +78,9 @@ def _announce(tx: Transaction, order: WorkOrder, repeat: RepeatFault, site: Site
     name = Text(repeat.asset, repeat.asset) if asset is None else asset.name
     earlier = tx.orders.get(repeat.earlier_id)
     cause = Text("同一告警再次发生", "the same alarm again") if repeat.cause is None else CAUSE_NAMES[repeat.cause]
-    key = f"repeat-fault|{order.id}"
-    tx.outbox.add(
-        Notification(
-            id=stable_id("notification", key),
-            key=key,
-            created_at=now,
-            realm=order.realm,
-            site=order.site,
-            kind=NotificationKind.REPEAT_FAULT,
-            severity=severity_of(order.priority),
-            department=Department.ENGINEERING,
-            title=Text("重复故障：{asset}", "Repeat fault: {asset}").filled(asset=name),
-            body=Text(
-                "{cause} · 工单 {number}，30 天内上次 {earlier} · 请查找根本原因",
-                "{cause} · order {number}, last {earlier} within 30 days · look for the root cause",
-            ).filled(cause=cause, number=order.number, earlier=None if earlier is None else earlier.number),
-            alarm_ids=order.alarm_ids,
-            work_order_id=order.id,
-            posts=posts_of(Department.ENGINEERING, ()),
-        )
-    )
+    title = Text("重复故障：{asset}", "Repeat fault: {asset}").filled(asset=name)
+    body = Text(
+        "{cause} · 工单 {number}，30 天内上次 {earlier} · 请查找根本原因",
+        "{cause} · order {number}, last {earlier} within 30 days · look for the root cause",
+    ).filled(cause=cause, number=order.number, earlier=None if earlier is None else earlier.number)
+    tell_of_order(tx, order, f"repeat-fault|{order.id}", NotificationKind.REPEAT_FAULT, Department.ENGINEERING, title, body, now)

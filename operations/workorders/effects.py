@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.problem import Refusal
 from domain.records import Transaction
-from domain.site import Site
+from domain.site import Asset, Site
 from domain.work_order import Appointment, Evidence, HoldReason, OrderEvent, WorkOrder
 from operations.workorders import closing, limits, watching
 from operations.workorders.evidence import Findings
@@ -114,9 +114,14 @@ def _scanned(order: WorkOrder, step: Step) -> WorkOrder:
     if step.details.tag is None:
         return order
     asset = None if order.asset is None else step.site.assets.get(order.asset)
-    if asset is None or (step.details.scanned != asset.id and asset.attributes.get("tag", "") != step.details.tag.strip()):
+    if asset is None or (step.details.scanned != asset.id and not _is_tag(asset, step.details.tag)):
         raise Refusal("该标签不属于本工单的设备，请扫现场设备上的标签", "this is not the tag of the order's asset: scan the one on the equipment itself")
     return replace(order, shown=tuple(dict.fromkeys((*order.shown, Evidence.TAG))))
+
+
+def _is_tag(asset: Asset, code: str) -> bool:
+    """Whether `code` is written on `asset`; where nothing is, nothing is."""
+    return bool(code.strip()) and asset.attributes.get("tag") == code.strip()
 
 
 _EFFECTS: dict[OrderEvent, Callable[[WorkOrder, Step], WorkOrder]] = {

@@ -1,7 +1,8 @@
 """What shows that somebody was there and that it works again: what is missing before an order is verified.
 
 Photos and tags lie in the records. Readings and doors lie in the telemetry store, which is asked before a transaction
-begins (`look`): nothing waits on it while one is open.
+begins (`look`): nothing waits on it while one is open. What cannot be shown where the work is (nothing hangs at the asset
+that could be scanned, no door says anything) is not asked for there: an order must not wait for it for ever.
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from domain.attachment import AttachmentKind
 from domain.reading import PointKind, Quality
 from domain.records import Transaction
 from domain.site import Point, Site
-from domain.telemetry import Sample, Series, StoreUnavailable, TelemetryMessage
+from domain.telemetry import Sample, Series, StoreUnavailable
 from domain.work_order import Evidence, OrderEvent, OrderState, WorkOrder
+from operations.workorders import doors
 
 log = logging.getLogger(__name__)
 
-_DOOR, _LET_IN = "access_door", "access.granted"
 _SILENCE = ".online"
 """The point of an alarm that says that a device is silent: nobody measures it."""
 
@@ -30,28 +30,18 @@ IN_TELEMETRY = frozenset({Evidence.READING, Evidence.DOOR_EVENT})
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the telemetry store said. `readings` are the newest of each point that has any; `entered`: a door let somebody in.
+    """What the telemetry store said. `readings` are the newest of each point that has any; `doors`: they show what is asked of them.
 
     `asked` is false where nobody asked it (then only the records are judged), `away` true when it did not answer.
     """
 
     readings: Mapping[str, Sample] = field(default_factory=dict)
-    entered: bool = False
+    doors: bool = False
     asked: bool = True
     away: bool = False
 
 
 UNASKED = Findings(asked=False)
-
-
-class Readings(Protocol):
-    """The part of a `domain.telemetry.TelemetryStore` that is asked."""
-
-    def latest(self, series: Sequence[Series], *, before: datetime | None = None) -> Mapping[Series, Sample]:
-        """The newest value of each series; those without any are missing."""
-
-    def events(self, site: str, device: str, device_type: str, start: datetime, end: datetime, *, limit: int = 1_000) -> Sequence[TelemetryMessage]:
-        """Device events with ``start <= ts < end``, oldest first."""
 
 
 Look = Callable[[Site, WorkOrder, Sequence[Point], datetime], Findings]
@@ -63,18 +53,18 @@ def nobody_looks(_site: Site, _order: WorkOrder, _points: Sequence[Point], _now:
     return UNASKED
 
 
-def looking(telemetry: Readings) -> Look:
+def looking(telemetry: doors.DoorReadings) -> Look:
     """A `Look` into `telemetry`. A store that does not answer is `Findings.away`."""
 
     def look(site: Site, order: WorkOrder, points: Sequence[Point], now: datetime) -> Findings:
         series = {_series(site, point): point.id for point in points}
         try:
             newest = telemetry.latest(list(series)) if series else {}
-            entered = Evidence.DOOR_EVENT in order.evidence and _entered(telemetry, site, order, now)
+            by_doors = Evidence.DOOR_EVENT in order.evidence and doors.shown(telemetry, site, order, points, now)
         except StoreUnavailable as error:
             log.warning("what verifies the order %s cannot be asked: %s", order.number, error)
             return Findings(away=True)
-        return Findings({series[each]: sample for each, sample in newest.items()}, entered=entered)
+        return Findings({series[each]: sample for each, sample in newest.items()}, doors=by_doors)
 
     return look
 
@@ -87,8 +77,8 @@ def points_of(tx: Transaction, order: WorkOrder, site: Site) -> Sequence[Point]:
 
 
 def missing(tx: Transaction, order: WorkOrder, site: Site, findings: Findings) -> tuple[Evidence, ...]:
-    """What `order` asks for and nobody has shown."""
-    return tuple(each for each in order.evidence if not _SHOWN[each](tx, order, site, findings))
+    """What `order` asks for, can be shown where it is, and nobody has shown."""
+    return tuple(each for each in order.evidence if _can_be_shown(tx, order, site, each) and not _SHOWN[each](tx, order, site, findings))
 
 
 def without_good_reading(tx: Transaction, order: WorkOrder, site: Site, findings: Findings, now: datetime) -> Sequence[Point]:
@@ -123,11 +113,20 @@ def _reading(tx: Transaction, order: WorkOrder, site: Site, findings: Findings) 
 
 
 def _door_event(_tx: Transaction, _order: WorkOrder, _site: Site, findings: Findings) -> bool:
-    return findings.entered
+    return findings.doors
 
 
 def _tag(_tx: Transaction, order: WorkOrder, _site: Site, _findings: Findings) -> bool:
     return Evidence.TAG in order.shown
+
+
+def _can_be_shown(tx: Transaction, order: WorkOrder, site: Site, evidence: Evidence) -> bool:
+    if evidence is Evidence.DOOR_EVENT:
+        return doors.have_any(site, order, points_of(tx, order, site))
+    if evidence is Evidence.TAG:
+        asset = None if order.asset is None else site.assets.get(order.asset)
+        return asset is not None and (bool(asset.attributes.get("tag")) or tx.requests.has_qr(site.id, asset.id))
+    return True
 
 
 _SHOWN: dict[Evidence, Callable[[Transaction, WorkOrder, Site, Findings], bool]] = {
@@ -159,18 +158,3 @@ def _is_old(point: Point, site: Site, findings: Findings, now: datetime) -> bool
 
 def _series(site: Site, point: Point) -> Series:
     return Series(site.id, point.device, site.devices[point.device].type.key, point.raw_key)
-
-
-def _entered(telemetry: Readings, site: Site, order: WorkOrder, now: datetime) -> bool:
-    """Whether a door of the space let somebody in between acceptance and completion."""
-    asset = None if order.asset is None else site.assets.get(order.asset)
-    space = order.space or (None if asset is None else asset.space)
-    if space is None or order.accepted_at is None:
-        return False
-    until = order.completed_at or now
-    doors = [device for each in site.assets_of_type(_DOOR) if each.space == space for device in each.devices if device in site.devices]
-    return any(
-        event.event == _LET_IN
-        for device in doors
-        for event in telemetry.events(site.id, device, site.devices[device].type.key, order.accepted_at, until + timedelta(milliseconds=1))
-    )

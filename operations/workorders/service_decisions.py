@@ -18,9 +18,10 @@ from domain.site import Site
 from domain.text import Text
 from domain.work_order import OPEN_STATES, Appointment, OrderEvent, WorkOrder, next_state
 from operations import announcements, service_announcements
-from operations.announcements import LIMIT_NAMES, clock
+from operations.announcements import LIMIT_NAMES
 from operations.deciding import Due, decide
 from operations.incidents.orders import is_quiet
+from operations.telling import clock
 from operations.workorders import limits, look_back, service
 from operations.workorders.record import both, change
 from rules import routing

@@ -65,8 +65,8 @@ _BELONGS: tuple[tuple[str, frozenset[OrderEvent], Text], ...] = (
     ("override", frozenset({_E.VERIFIED}), Text("只有验收可以提前通过", "the step {step} verifies nothing: an override goes with verify")),
     (
         "tag",
-        frozenset({_E.ACCEPTED, _E.ARRIVED, _E.STARTED, _E.COMPLETED}),
-        Text("只有接单、到场、开始和完成可以扫码", "the step {step} takes no tag: scan it with accept, arrive, start or complete"),
+        frozenset({_E.ACCEPTED, _E.ARRIVED, _E.STARTED, _E.COMPLETED, _E.NOTED}),
+        Text("只有接单、到场、开始、完成和备注可以扫码", "the step {step} takes no tag: scan it with accept, arrive, start, complete or note"),
     ),
 )
 

@@ -76,7 +76,7 @@ def take_step(
     changed = replace(effects.changed_by(step, order, taken), state=following_state)
     changed = _settled(tx, order, changed, taken)
     saved = change(tx, changed, step, at=at, occurred_at=taken.done_at, actor=by, note=note, device_id=device_id)
-    _tell(tx, order, saved, step, site, at)
+    _tell(tx, order, saved, step, site, by, at)
     if step is _E.COMPLETED:
         following.follow(tx, saved, by=by, at=at)
     return saved
@@ -108,11 +108,17 @@ def _settled(tx: Transaction, before: WorkOrder, order: WorkOrder, taken: effect
     if before.state in OPEN_STATES and order.state not in OPEN_STATES:
         closing.release_alarms(tx, before, by=taken.by, at=taken.at)
         return look_back.planned(closing.ended(order, at=taken.done_at), taken.site, taken.at)
-    return order if before.state is order.state else watching.watched(tx, order)
+    if before.state is not order.state:
+        return watching.watched(tx, order)
+    # Where only a scan was missing, Steward looks again at once.
+    scanned = taken.details.tag is not None and order.appointment(watching.WATCH) is not None
+    return watching.watched(tx, order, not_before=taken.at) if scanned else order
 
 
-def _tell(tx: Transaction, before: WorkOrder, order: WorkOrder, step: OrderEvent, site: Site, at: datetime) -> None:
+def _tell(tx: Transaction, before: WorkOrder, order: WorkOrder, step: OrderEvent, site: Site, by: str, at: datetime) -> None:
     if order.department is not before.department:
         announcements.order_handed_over(tx, order, at)
+    if step in {_E.DISPATCHED, _E.TRANSFERRED}:
+        order_announcements.given(tx, order, site, by, at)
     if step is _E.DECLINED and effects.needs_owner(order):
         order_announcements.needs_owner(tx, order, site, at)

@@ -6,47 +6,36 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from configuration.blocks import Block, Words, covers
 from configuration.document import Document, read
 from domain.people import Department
 from domain.post import Post
 from domain.problem import BadConfiguration, Problem
 from domain.severity import Severity
-from domain.text import Text
 from rules.routing.routing import Route, Routing, RoutingEntry
 
 ROUTING_FILE = Path(__file__).with_name("routing.yaml")
 
 
-class _Block(BaseModel):
-    """A part of the file: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Words(_Block):
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class _RouteBlock(_Block):
+class _RouteBlock(Block):
     post: Post
-    does: _Words
+    does: Words
 
 
-class _Match(_Block):
+class _Match(Block):
     rules: list[str] | None = Field(default=None, min_length=1)
     severities: list[Severity] | None = Field(default=None, min_length=1)
     confirmed: bool = False
 
 
-class _EntryBlock(_Block):
+class _EntryBlock(Block):
     when: _Match
     posts: list[_RouteBlock] = Field(min_length=1)
 
 
-class _File(_Block):
+class _File(Block):
     usual: dict[Department, list[Post]]
     routes: list[_EntryBlock]
 
@@ -79,7 +68,7 @@ def read_routing(document: Document) -> Routing:
 
 def _entry(block: _EntryBlock) -> RoutingEntry:
     return RoutingEntry(
-        routes=tuple(Route(route.post, Text(route.does.zh, route.does.en)) for route in block.posts),
+        routes=tuple(Route(route.post, route.does.text) for route in block.posts),
         confirmed=block.when.confirmed,
         rules=None if block.when.rules is None else tuple(block.when.rules),
         severities=None if block.when.severities is None else frozenset(block.when.severities),
@@ -115,8 +104,4 @@ def _entry_problems(document: Document, file: _File) -> Iterable[Problem]:
 
 def _swallows(earlier: _Match, later: _Match) -> bool:
     """Whether the later entry can never match because of the earlier one."""
-    return (
-        earlier.confirmed is later.confirmed
-        and (earlier.rules is None or (later.rules is not None and set(later.rules) <= set(earlier.rules)))
-        and (earlier.severities is None or (later.severities is not None and set(later.severities) <= set(earlier.severities)))
-    )
+    return earlier.confirmed is later.confirmed and covers(((earlier.rules, later.rules), (earlier.severities, later.severities)))

@@ -15,9 +15,10 @@ from domain.problem import BadConfiguration, Problem
 from domain.time import utc_now
 from steward import logs
 from steward.accounts import demo_accounts
-from steward.certificates import local_addresses, self_signed
+from steward.certificates import lan_address, local_addresses, self_signed
 from steward.commands.run import refuse_busy_ports, role_arguments
 from steward.demo_crew import put_on_duty
+from steward.demo_plans import hang_plans
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
 from steward.installation import load_installation
@@ -47,12 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments, data_dir)
     os.environ["STEWARD_MQTT_PASSWORD"] = broker["password"]
     logs.set_up("steward", settings.log.level, settings.log.format)
-    load_installation(settings.file)
+    installation = load_installation(settings.file)
     refuse_busy_ports(settings)
     upgrade(settings.records_url)
     records = DatabaseRecords(settings.records_url, clock=utc_now)
     accounts, new = demo_accounts(records, data_dir / "demo-accounts.json")
     put_on_duty(records, utc_now())
+    hang_plans(records, installation.sites["riverside"], riverside().parent / "plans", own_folder(data_dir / "uploads"), utc_now())
     records.close()
     _greet(settings, accounts, new=new, lan=arguments.lan, folder=data_dir)
     more = {} if arguments.no_simulators else {"simulators": _simulate(arguments, settings)}
@@ -71,10 +73,12 @@ def _broker_account(data_dir: Path, port: int) -> dict[str, str]:
 
 
 def _settings(arguments: argparse.Namespace, data_dir: Path) -> Settings:
-    server: dict[str, object] = {"host": _LOOPBACK, "port": arguments.port}
+    server: dict[str, object] = {"host": _LOOPBACK, "port": arguments.port, "phone_code": True}
     if arguments.lan:
         certificate, key = self_signed(data_dir, utc_now())
-        server = {"host": "0.0.0.0", "port": arguments.port, "tls_certificate": str(certificate), "tls_key": str(key)}  # noqa: S104  asked for
+        server |= {"host": "0.0.0.0", "tls_certificate": str(certificate), "tls_key": str(key)}  # noqa: S104  asked for
+        if (address := lan_address()) is not None:
+            server["public_url"] = f"https://{address}:{arguments.port}"
     content = {
         "data_dir": str(data_dir),
         "sites": [str(riverside())],
@@ -82,6 +86,8 @@ def _settings(arguments: argparse.Namespace, data_dir: Path) -> Settings:
         "mqtt": {"host": _LOOPBACK, "port": arguments.mqtt_port, "embedded": True, "username": "steward", "protocol": "3.1.1", "receive_maximum": 100},
         "server": server,
         "ingest": {"probe_broker": False},
+        # Its keys are made and kept here; nothing goes out unless somebody lets their browser subscribe.
+        "channels": {"push": {}},
     }
     file = data_dir / "steward.yaml"
     text = "# Written anew by each `steward demo`; for an installation of your own see deploy/steward.yaml.\n"

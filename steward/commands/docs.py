@@ -8,10 +8,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from devices.catalogue import device_types
+from notify.registry import PAGE, channel_kinds
 from rules import library_path
 from rules.kind import kinds
 from rules.rule_file import load_rules
-from steward.reference.configuration import configuration_page
+from steward.reference.configuration import configuration_page, with_parts
 from steward.reference.devices import devices_page
 from steward.reference.kinds import kinds_page
 from steward.reference.rules import rules_page
@@ -30,13 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     sections: dict[str, type[BaseModel]] = {
         "The file": SettingsFile,
-        "mqtt": MqttSettings,
+        **dict(with_parts("mqtt", MqttSettings)),
         "records": RecordsSettings,
         "telemetry": TelemetrySettings,
         **{f"telemetry, engine {engine.name}": engine.settings for engine in engines().values()},
         "server": ServerSettings,
         "ingest": IngestSettings,
         "egress": EgressSettings,
+        **{heading: part for kind in channel_kinds().values() if kind.name != PAGE for heading, part in with_parts(f"channels, {kind.name}", kind.settings)},
         "log": LogSettings,
     }
     pages = {

@@ -16,6 +16,14 @@ def configuration_page(sections: Mapping[str, type[BaseModel]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def with_parts(heading: str, model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """`model` under `heading`, and whatever models stand in it under headings of their own."""
+    yield heading, model
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from with_parts(f"{heading}, {name}", field.annotation)
+
+
 def _rows(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):

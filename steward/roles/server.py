@@ -10,6 +10,7 @@ from dashboards import web_app_folder
 from domain.time import utc_now
 from operations.forms.typeset import Typesetter
 from steward import __version__
+from steward.channels import open_all
 from steward.folders import own_folder, signing_secret
 from steward.installation import load_installation
 from steward.rules_in_force import RulesOfSites
@@ -42,6 +43,8 @@ def run(settings: Settings) -> int:
         egress=settings.egress,
         typesetter=Typesetter(fonts_folder(settings.server)),
         public_url=settings.server.public_url.rstrip("/"),
+        phone_code=settings.server.phone_code,
+        channels=open_all(settings),
     )
     try:
         serve(

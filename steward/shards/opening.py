@@ -13,6 +13,7 @@ from domain.site import Site
 from domain.telemetry import TelemetryStore
 from domain.time import Clock
 from ingest.confirmed_session import Confirm
+from ingest.home_assistant.entities import HomeAssistant
 from ingest.interfaces import Restart
 from ingest.service import Needs, SiteIngest
 from ingest.session import SessionSettings, Tls
@@ -106,6 +107,7 @@ class Opening:
                 applied_offset=deed.applied_offset,
                 checkpoints=deed.checkpoints,
                 publish_from=records,
+                home_assistant=_home_assistant(settings),
                 settle_s=settings.ingest.settle_s,
                 journal_limit_bytes=settings.ingest.journal_limit_mb * 1024 * 1024,
                 judge_event=engine.event,
@@ -130,3 +132,8 @@ def _broker(settings: Settings) -> SessionSettings:
         receive_maximum=mqtt.receive_maximum,
         tls=None if mqtt.tls_ca is None else Tls(mqtt.tls_ca),
     )
+
+
+def _home_assistant(settings: Settings) -> HomeAssistant | None:
+    wanted = settings.mqtt.home_assistant
+    return HomeAssistant(wanted.prefix, wanted.language, settings.server.public_url) if wanted.enabled else None

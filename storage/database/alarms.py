@@ -12,6 +12,7 @@ from domain.alarm import Alarm, AlarmEntry, AlarmState
 from domain.page import Page
 from domain.records import AlarmFilter, Conflict, PastAlarm
 from domain.severity import Severity
+from domain.sorting import AlarmSort
 from storage.database import alarm_statements as statements
 from storage.database.alarm_rows import alarm_columns, alarm_of, alarms_of, entry_columns, entry_of, past_of, select_alarms
 from storage.database.alarm_state import STATE, in_states
@@ -20,6 +21,7 @@ from storage.database.later import ENTRIES, Later
 from storage.database.listing import among, has_text, page
 from storage.database.prepared import Prepared
 from storage.database.seen import Seen
+from storage.database.sorting import alarm_stretches, sorted_page
 from storage.database.tables import NOT_ENDED, alarm_entries, alarms
 
 _HIDDEN = frozenset({AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE})
@@ -119,9 +121,11 @@ class DatabaseAlarms:
             known = self._seen.histories[alarm_id] = [entry_of(row) for row in statements.HISTORY.rows(self._connection, id=alarm_id)]
         return list(known)
 
-    def list(self, where: AlarmFilter, *, cursor: str | None = None, limit: int = 50) -> Page[Alarm]:
-        """Newest raised first. Raises `ValueError` for a cursor that is not ours."""
+    def list(self, where: AlarmFilter, *, cursor: str | None = None, limit: int = 50, sort: AlarmSort = AlarmSort.NEWEST) -> Page[Alarm]:
+        """Newest raised first, unless `sort` says otherwise. Raises `ValueError` for a cursor that is not ours."""
         query = select_alarms().where(*_conditions(where))
+        if sort is not AlarmSort.NEWEST:
+            return sorted_page(self._connection, query, sort, alarm_stretches(sort), cursor=cursor, limit=limit, items=alarms_of)
         return page(self._connection, query, (alarms.c.raised_at, alarms.c.id), cursor=cursor, limit=limit, items=alarms_of)
 
     def counts(self, where: AlarmFilter) -> Mapping[tuple[Severity, AlarmState], int]:

@@ -72,6 +72,9 @@ class Phrase(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
+_NO_WORDS = "[]"
+
+
 class Words(TypeDecorator[Sequence[str]]):
     """A short list of words in their order, as a JSON array; see `has_word`."""
 
@@ -80,11 +83,15 @@ class Words(TypeDecorator[Sequence[str]]):
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's signature
         """To the driver."""
-        return None if value is None else to_json([str(word) for word in value])
+        if value is None:
+            return None
+        return to_json([str(word) for word in value]) if value else _NO_WORDS
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002  SQLAlchemy's signature
         """From the driver, as a tuple."""
-        return None if value is None else tuple(json.loads(value))
+        if value is None:
+            return None
+        return () if value == _NO_WORDS else tuple(json.loads(value))
 
 
 class Document(TypeDecorator[Mapping[str, object]]):

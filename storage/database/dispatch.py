@@ -18,6 +18,7 @@ from domain.records import Conflict
 from domain.severity import Priority
 from domain.skill import HeldSkill
 from domain.work_order import OrderKind
+from storage.database.rota_watches import look_again
 from storage.database.tables import work_orders
 from storage.database.tables.dispatch import IN_HAND, UNASSIGNED, dispatch_looks, dispatch_policies, duties, held_skills, last_places
 from storage.database.writing import add_unless_there, put
@@ -51,15 +52,26 @@ class DatabaseDispatch:
 
     def add_duty(self, duty: Duty) -> None:
         """A new one; one with the same id is left as it is."""
-        names = ("id", "person", "site", "post", "since", "until", "source", "added_by")
-        add_unless_there(self._connection, duties, {name: getattr(duty, name) for name in names})
+        if add_unless_there(self._connection, duties, {"id": duty.id, **_duty_columns(duty)}):
+            look_again(self._connection, duty.site)
 
     def end_duty(self, duty_id: str, until: datetime) -> None:
         """It ends at `until`."""
-        self._connection.execute(update(duties).where(duties.c.id == duty_id).values(until=until))
+        self._look_again(duty_id)
+        self._connection.execute(update(duties).where(duties.c.id == duty_id).values(until=until, version=duties.c.version + 1))
+
+    def save_duty(self, duty: Duty) -> Duty:
+        """Store it if the stored version is still `duty.version`; returns it with the next one. Else `Conflict`."""
+        following = replace(duty, version=duty.version + 1)
+        where = (duties.c.id == duty.id) & (duties.c.version == duty.version)
+        if self._connection.execute(update(duties).where(where).values(**_duty_columns(following))).rowcount == 0:
+            raise Conflict(f"the duty {duty.id} is no longer at version {duty.version}")
+        look_again(self._connection, duty.site)
+        return following
 
     def remove_duty(self, duty_id: str) -> None:
         """It was never meant to be."""
+        self._look_again(duty_id)
         self._connection.execute(delete(duties).where(duties.c.id == duty_id))
 
     def duties(self, site: str, since: datetime, until: datetime) -> Sequence[Duty]:
@@ -148,6 +160,12 @@ class DatabaseDispatch:
         names = ("order_id", "refusals", "department", "at", "assignee", "again_at")
         put(self._connection, dispatch_looks, [{name: getattr(look, name) for name in names}])
 
+    def _look_again(self, duty_id: str) -> None:
+        """Whether the posts of its site are still filled is another question now."""
+        duty = self.duty(duty_id)
+        if duty is not None:
+            look_again(self._connection, duty.site)
+
     def _among(self, names: Sequence[str], query: Any) -> list[Row[Any]]:  # noqa: ANN401  from some names to a SELECT of any columns
         return [row for start in range(0, len(names), _BATCH) for row in self._connection.execute(query(list(names[start : start + _BATCH])))]
 
@@ -163,7 +181,14 @@ def _skill_of(row: Row[Any]) -> HeldSkill:
 
 def _duty_of(row: Row[Any]) -> Duty:
     post = None if row.post is None else Post(row.post)
-    return Duty(row.id, row.person, row.site, post, row.since, row.until, DutySource(row.source), row.added_by)
+    day = None if row.day is None else date.fromisoformat(row.day)
+    return Duty(row.id, row.person, row.site, post, row.since, row.until, DutySource(row.source), row.added_by, row.shift, day, row.version)
+
+
+def _duty_columns(duty: Duty) -> Mapping[str, object]:
+    """Everything but the id."""
+    names = ("person", "site", "post", "since", "until", "source", "added_by", "shift", "version")
+    return {**{name: getattr(duty, name) for name in names}, "day": None if duty.day is None else duty.day.isoformat()}
 
 
 def _modes_document(policy: DispatchPolicy) -> Mapping[str, object]:

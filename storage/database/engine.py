@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from pg8000.converters import timestamptz_in
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
-from storage.database import faults
+from storage.database import encryption, faults
 from storage.database.checkpoints import PAGES_AT_MOST
 
 SOCKET_TIMEOUT_S = 60
@@ -18,6 +20,8 @@ SOCKET_TIMEOUT_S = 60
 IDLE_TIMEOUT_S = 60
 """A process that stops in the middle of a transaction loses it after so long, and with it the locks (PostgreSQL)."""
 POOL = 5
+_TIMESTAMPTZ = 1184
+"""The number of the type in PostgreSQL's catalogue."""
 _STATEMENTS = 256
 """Of SQLite: so many stay compiled for each connection; more than there are prepared ones."""
 
@@ -35,14 +39,15 @@ def address(url: str) -> URL:
     except ArgumentError:
         raise ValueError("the records' URL cannot be read; it looks like sqlite:////data/records.db or postgresql+pg8000://user@host/steward") from None
     kind = parsed.get_backend_name()
-    if parsed.query:
-        raise ValueError(f"the records' URL has parameters that are not known here: {', '.join(parsed.query)}; remove them")
     if kind in ("postgresql", "postgres"):
+        encryption.check(parsed.query)
         return parsed.set(drivername="postgresql+pg8000")
     if kind != "sqlite":
         raise ValueError(f"records are kept in SQLite or PostgreSQL, not in {kind}")
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("records need a file: a database in memory is another one for each connection")
+    if parsed.query:
+        raise ValueError(f"the records' URL has parameters that are not known here: {', '.join(parsed.query)}; remove them")
     return parsed
 
 
@@ -55,13 +60,13 @@ def open_engine(url: URL, *, reading: bool, lock_timeout_s: float) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
     size, overflow = (1, 0) if sqlite and not reading else (POOL, POOL)
     engine = create_engine(
-        url,
+        url.set(query={}),
         pool_size=size,
         max_overflow=overflow,
         pool_timeout=lock_timeout_s,
         hide_parameters=True,
         execution_options={faults.READING: reading},
-        **(file_options(url, lock_timeout_s) if sqlite else {"connect_args": {"timeout": SOCKET_TIMEOUT_S}}),
+        **(file_options(url, lock_timeout_s) if sqlite else server_options(url, SOCKET_TIMEOUT_S)),
     )
     if sqlite:
         _prepare_sqlite(engine, reading=reading)
@@ -74,6 +79,11 @@ def open_engine(url: URL, *, reading: bool, lock_timeout_s: float) -> Engine:
 def file_options(url: URL, lock_timeout_s: float) -> dict[str, Any]:
     """Options for `create_engine` to open the SQLite file of `url` only if it is there: making it is the upgrade's business."""
     return {"creator": lambda: connect_file(url, lock_timeout_s)}
+
+
+def server_options(url: URL, timeout_s: float | None = None) -> dict[str, Any]:
+    """Options for `create_engine` to connect to the PostgreSQL server of `url`, encrypted as its query says (which the driver must not see)."""
+    return {"connect_args": {"timeout": timeout_s, "ssl_context": encryption.context(url.query)}}
 
 
 def connect_file(url: URL, lock_timeout_s: float) -> sqlite3.Connection:
@@ -97,6 +107,7 @@ def _prepare_sqlite(engine: Engine, *, reading: bool) -> None:
 def _prepare_postgresql(engine: Engine, *, reading: bool, lock_timeout_s: float) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
+        connection.register_in_adapter(_TIMESTAMPTZ, _moment)
         _alone(connection, f"SET lock_timeout = {round(lock_timeout_s * 1000)}; SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_S * 1000}")
 
     @event.listens_for(engine, "checkout")
@@ -119,6 +130,14 @@ def _begin(connection: Connection, how: Callable[[Any], object]) -> None:
     except Exception as error:
         faults.raise_for(connection, error)
         raise
+
+
+def _moment(written: str) -> object:
+    """A moment as the server writes it. The driver's own way is thirty times slower, and a page of orders has a thousand of them."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return timestamptz_in(written)  # infinity, and years that Python has not
 
 
 def _alone(connection: Any, statements: str) -> None:  # noqa: ANN401  the driver's connection

@@ -12,7 +12,10 @@ from domain.outbox import DeliveryState
 from domain.retention import DataKind
 from domain.verification import VerificationState
 from domain.webhook import Sending
+from storage.database.forgetting_files import forget_files
+from storage.database.forgetting_hand_overs import forget_control_room, forget_hand_overs
 from storage.database.forgetting_requests import forget_requesters, forget_requests
+from storage.database.forgetting_rota import forget_duty
 from storage.database.forgetting_visits import forget_visitors, forget_visits, forget_whistles
 from storage.database.tables import (
     NOT_ENDED,
@@ -24,13 +27,19 @@ from storage.database.tables import (
     attachments,
     audit_log,
     backtests,
+    call_deliveries,
+    call_out_alarms,
+    call_outs,
+    contact_checks,
+    contacts,
     deliveries,
     dispatch_looks,
-    duties,
     event_log,
     forgetting,
     incidents,
+    job_links,
     labour_lines,
+    late_steps,
     order_alarms,
     out_of_service,
     outbox,
@@ -39,6 +48,7 @@ from storage.database.tables import (
     permit_attachments,
     permit_entries,
     permits,
+    phone_sessions,
     quarantine,
     refresh_tokens,
     repeat_faults,
@@ -104,9 +114,11 @@ def _orders(connection: Connection, moment: datetime) -> int:
         _delete(connection, repeat_faults, repeat_faults.c.earlier_id == order_id)
         for part in (labour_lines, part_lines, work_done, repeat_faults):
             _delete(connection, part, part.c.order_id == order_id)
-        for part in (dispatch_looks, rescue_clocks, tasks, attachments, order_alarms, timeline_entries):
+        forget_files(connection, attachments, attachments.c.order_id == order_id)
+        for part in (dispatch_looks, rescue_clocks, tasks, order_alarms, timeline_entries):
             _delete(connection, part, part.c.order_id == order_id)
-        _delete(connection, outside_orders, outside_orders.c.order_id == order_id)
+        for part in (outside_orders, job_links):
+            _delete(connection, part, part.c.order_id == order_id)
         _delete(connection, work_orders, work_orders.c.id == order_id)
     return len(orders)
 
@@ -118,7 +130,9 @@ def _events(connection: Connection, moment: datetime) -> int:
 
 
 def _notifications(connection: Connection, moment: datetime) -> int:
-    """Sent and given up ones; what still waits is never forgotten."""
+    """Sent and given up ones with whom they called; what still waits is never forgotten."""
+    over = (call_outs.c.created_at < moment) & (call_outs.c.ended_at < moment)
+    _whole(connection, call_outs, over, ((call_deliveries, "call_out_id"), (call_out_alarms, "call_out_id")))
     return _delete(connection, outbox, (outbox.c.created_at < moment) & (outbox.c.state != DeliveryState.WAITING))
 
 
@@ -129,8 +143,8 @@ def _permits(connection: Connection, moment: datetime) -> int:
     # A permit is over by its timeline, so that goes last.
     gone = connection.execute(select(permits.c.id).where(over & ~newer)).scalars().all()
     for permit_id in gone:
-        for part in (permit_attachments, permit_entries):
-            _delete(connection, part, part.c.permit_id == permit_id)
+        forget_files(connection, permit_attachments, permit_attachments.c.permit_id == permit_id)
+        _delete(connection, permit_entries, permit_entries.c.permit_id == permit_id)
         _delete(connection, permits, permits.c.id == permit_id)
     return len(gone) + _delete(connection, out_of_service, out_of_service.c.ended_at < moment)
 
@@ -146,6 +160,12 @@ def _rule_versions(connection: Connection, moment: datetime) -> int:
     return versions + _delete(connection, backtests, ~UNFINISHED & (backtests.c.asked_at < moment) & (backtests.c.finished_at < moment) & ~named)
 
 
+def _contacts(connection: Connection, moment: datetime) -> int:
+    """Ended ones with their checks, and old checks of those that are still there."""
+    _delete(connection, contact_checks, (contact_checks.c.asked_at < moment) & (contact_checks.c.expires_at < moment))
+    return _whole(connection, contacts, contacts.c.ended_at < moment, ((contact_checks, "contact_id"),))
+
+
 def _webhook_log(connection: Connection, moment: datetime) -> int:
     """What was sent or given up, and what has waited so long for an endpoint that is switched off."""
     waiting = (deliveries.c.state == Sending.WAITING) & (deliveries.c.give_up_at >= moment)
@@ -157,20 +177,28 @@ def _older(table: Table, column: str) -> Callable[[Connection, datetime], int]:
     return lambda connection, moment: _delete(connection, table, time < moment)
 
 
+def _all_older(*tables: tuple[Table, str]) -> Callable[[Connection, datetime], int]:
+    each = [_older(table, column) for table, column in tables]
+    return lambda connection, moment: sum(forget(connection, moment) for forget in each)
+
+
 _OF: dict[DataKind, Callable[[Connection, datetime], int]] = {
     DataKind.ALARMS: _alarms,
     DataKind.WORK_ORDERS: _orders,
     DataKind.EVENT_LOG: _events,
     DataKind.QUARANTINE: _older(quarantine, "last_at"),
-    DataKind.AUDIT_LOG: _older(audit_log, "at"),
+    DataKind.AUDIT_LOG: _all_older((audit_log, "at"), (late_steps, "received_at")),
     DataKind.NOTIFICATIONS: _notifications,
     DataKind.PERMITS: _permits,
     DataKind.REQUESTERS: forget_requesters,
     DataKind.RULE_VERSIONS: _rule_versions,
-    DataKind.DUTY: _older(duties, "until"),
+    DataKind.DUTY: forget_duty,
+    DataKind.HAND_OVERS: forget_hand_overs,
+    DataKind.CONTROL_ROOM: forget_control_room,
     DataKind.VISITORS: forget_visitors,
     DataKind.VISITS: forget_visits,
     DataKind.WHISTLES: forget_whistles,
     DataKind.WEBHOOK_LOG: _webhook_log,
-    DataKind.SESSIONS: _older(refresh_tokens, "expires_at"),
+    DataKind.CONTACTS: _contacts,
+    DataKind.SESSIONS: _all_older((refresh_tokens, "expires_at"), (phone_sessions, "ends_at")),
 }

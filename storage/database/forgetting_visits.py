@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, exists, select, update
 
 from domain.visit import FileKind
+from storage.database.forgetting_files import forget_files
 from storage.database.tables.visits import OPEN_VISIT, service_records, visit_entries, visit_files, visits
 from storage.database.tables.whistles import whistle_calls, whistle_entries, whistles
 
@@ -29,8 +30,8 @@ def forget_visits(connection: Connection, moment: datetime) -> int:
     """Visits that were over before then, but for those with a certificate whose bytes are still there; and services."""
     kept = exists().where(visit_files.c.visit_id == visits.c.id, visit_files.c.kind == FileKind.CERTIFICATE)
     ids = connection.execute(select(visits.c.id).where(~OPEN_VISIT, visits.c.ended_at < moment, ~kept)).scalars().all()
-    for part in (visit_entries, visit_files):
-        connection.execute(delete(part).where(part.c.visit_id.in_(ids)))
+    connection.execute(delete(visit_entries).where(visit_entries.c.visit_id.in_(ids)))
+    forget_files(connection, visit_files, visit_files.c.visit_id.in_(ids))
     connection.execute(delete(visits).where(visits.c.id.in_(ids)))
     return len(ids) + connection.execute(delete(service_records).where(service_records.c.at < moment)).rowcount
 

@@ -1,8 +1,8 @@
-"""Small records of the system itself: cursors, signs of life, audit log, retention, answers given, push subscriptions."""
+"""Small records of the system itself: cursors, signs of life, audit log, retention, answers given."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
@@ -12,8 +12,8 @@ from domain.records import AuditEntry, Heartbeat
 from domain.retention import DataKind, Retention
 from domain.text import Text
 from domain.time import Clock
-from storage.database import forgetting
-from storage.database.tables import answers, audit_log, followers, heartbeats, push_subscriptions, retention
+from storage.database import forgetting, forgetting_files
+from storage.database.tables import answers, audit_log, followers, heartbeats, retention
 from storage.database.writing import add_unless_there, put
 
 ANSWERS_KEPT = timedelta(hours=24)
@@ -71,6 +71,14 @@ class DatabaseHousekeeping:
         self._settle()
         return forgetting.forget_before(self._connection, kind, moment)
 
+    def forgotten_files(self) -> Sequence[str]:
+        """Ids of files that retention has forgotten with what they belonged to, and whose bytes have still to be deleted."""
+        return forgetting_files.waiting(self._connection)
+
+    def file_is_gone(self, file_id: str) -> None:
+        """The bytes of a forgotten file are deleted."""
+        forgetting_files.gone(self._connection, file_id)
+
     def answered(self, person_id: str, key: str) -> tuple[int, str, str] | None:
         """The answer given within the last 24 hours: (status, request digest, body)."""
         found = select(answers).where(answers.c.id == stable_id("answer", person_id, key), answers.c.at > self._clock() - ANSWERS_KEPT)
@@ -82,9 +90,3 @@ class DatabaseHousekeeping:
         self._connection.execute(delete(answers).where(answers.c.at <= at - ANSWERS_KEPT))
         row = {"id": stable_id("answer", person_id, key), "person_id": person_id, "key": key, "at": at, "status": status, "digest": digest, "body": body}
         add_unless_there(self._connection, answers, row)
-
-    def add_push_subscription(self, person_id: str, endpoint: str, keys: Mapping[str, str], at: datetime) -> str:
-        """Remember where a browser can be reached. The same endpoint is one subscription, of whoever subscribed last."""
-        subscription = stable_id("push", endpoint)
-        put(self._connection, push_subscriptions, [{"id": subscription, "person_id": person_id, "endpoint": endpoint, "keys": dict(keys), "at": at}])
-        return subscription

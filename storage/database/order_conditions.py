@@ -8,7 +8,11 @@ from datetime import datetime
 from sqlalchemy import Column, ColumnElement, and_, or_
 
 from domain.records import OrderFilter, OrderPlace
+from domain.sorting import OrderSort
+from domain.work_order import OPEN_STATES
 from storage.database.tables import work_orders
+
+BY_DUE = frozenset({OrderSort.DUE, OrderSort.DUE_LAST})
 
 
 def further_conditions(where: OrderFilter) -> Iterator[ColumnElement[bool]]:
@@ -34,6 +38,11 @@ def further_conditions(where: OrderFilter) -> Iterator[ColumnElement[bool]]:
 def led_by_due(where: OrderFilter) -> bool:
     """Whether it is best found through what is due in a span, rather than through all that was opened."""
     return where.due_from is not None and where.due_until is not None
+
+
+def sorted_through_due(where: OrderFilter, sort: OrderSort) -> bool:
+    """Whether a list by what is due goes through the index of that: open orders are few, and sorted where they are found."""
+    return sort in BY_DUE and (where.states is None or not where.states <= OPEN_STATES)
 
 
 def _in_place(place: OrderPlace) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 from domain.attachment import Attachment
 from domain.page import Page
 from domain.records import Conflict, OrderFilter
+from domain.sorting import OrderSort
 from domain.work_order import OPEN_STATES, OrderEvent, OrderState, Task, TimelineEntry, WorkOrder
 from storage.database import order_statements as statements
 from storage.database import writing
@@ -20,11 +21,12 @@ from storage.database.files import add_file, files_of
 from storage.database.later import TIMELINES, Later
 from storage.database.listing import among, page
 from storage.database.numbers import next_number
-from storage.database.order_conditions import further_conditions, led_by_due
+from storage.database.order_conditions import BY_DUE, further_conditions, led_by_due, sorted_through_due
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
 from storage.database.order_texts import narrowed, says
 from storage.database.prepared import Prepared
 from storage.database.seen import Seen
+from storage.database.sorting import order_stretches, sorted_page
 from storage.database.tables import EXPECTED, MERGED, OPEN_ORDER, attachments, order_alarms, tasks, timeline_entries, work_orders
 from storage.database.unindexed import Unindexed
 
@@ -128,8 +130,12 @@ class DatabaseOrders:
             known = self._seen.timelines[order_id] = [entry_of(row) for row in statements.TIMELINE.rows(self._connection, id=order_id)]
         return list(known)
 
-    def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50) -> Page[WorkOrder]:
-        """Newest first. Raises `ValueError` for a cursor that is not ours."""
+    def list(self, where: OrderFilter, *, cursor: str | None = None, limit: int = 50, sort: OrderSort = OrderSort.NEWEST) -> Page[WorkOrder]:
+        """Newest first, unless `sort` says otherwise. Raises `ValueError` for a cursor that is not ours."""
+        if sort is not OrderSort.NEWEST:
+            sorted_by = select(work_orders).where(*_conditions(where, sort), *narrowed(self._connection, where.text))
+            stretches = order_stretches(sort, few=sort in BY_DUE and not sorted_through_due(where, sort))
+            return sorted_page(self._connection, sorted_by, sort, stretches, cursor=cursor, limit=limit, items=self._whole)
         query = select(work_orders).where(*_conditions(where), *narrowed(self._connection, where.text))
         return page(self._connection, query, (work_orders.c.opened_at, work_orders.c.id), cursor=cursor, limit=limit, items=self._whole)
 
@@ -202,9 +208,10 @@ class DatabaseOrders:
             self._seen.timelines[entry.order_id].append(entry)
 
 
-def _conditions(where: OrderFilter) -> Sequence[ColumnElement[bool]]:
+def _conditions(where: OrderFilter, sort: OrderSort = OrderSort.NEWEST) -> Sequence[ColumnElement[bool]]:
+    by_due = led_by_due(where) or sorted_through_due(where, sort)
     return [
-        true() if where.realm == "*" else (Unindexed(work_orders.c.realm) if led_by_due(where) else work_orders.c.realm) == where.realm,
+        true() if where.realm == "*" else (Unindexed(work_orders.c.realm) if by_due else work_orders.c.realm) == where.realm,
         # An index of its own leads to all that the site ever had.
         among(Unindexed(work_orders.c.site), where.sites),
         true() if where.states is None else _in_states(where.states),

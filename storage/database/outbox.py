@@ -44,6 +44,7 @@ class DatabaseOutbox:
                 "work_order_id": notification.work_order_id,
                 "posts": notification.posts,
                 "digest": notification.digest,
+                "persons": notification.persons,
                 **_progress(notification),
             },
         )
@@ -108,4 +109,5 @@ def _notification_of(row: Row[Any]) -> Notification:
         error=row.error,
         posts=row.posts,
         digest=row.digest,
+        persons=row.persons,
     )

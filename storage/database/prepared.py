@@ -50,10 +50,9 @@ class Spelled:
 
     def places(self, values: Mapping[str, Any]) -> list[Any]:
         """The driver's parameters for `values`."""
-        return [
-            (values.get(name, fixed) if process is None else process(values.get(name, fixed)))  # a missing one is a fixed one
-            for name, fixed, process in self.binds
-        ]
+        given = values.get
+        # A missing one is a fixed one. What is not there is not there for any driver: most columns of most rows are empty.
+        return [found if (found := given(name, fixed)) is None or process is None else process(found) for name, fixed, process in self.binds]
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The driver's rows as named tuples, each value of its column's type."""
@@ -64,7 +63,8 @@ class Spelled:
         for each in found:
             read = list(each)
             for place, process in self.results:
-                read[place] = process(read[place])
+                if read[place] is not None:
+                    read[place] = process(read[place])
             rows.append(make(read))
         return rows
 

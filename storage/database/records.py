@@ -14,6 +14,7 @@ from storage.database import schema
 from storage.database.checkpoints import Checkpoints
 from storage.database.engine import address, connect_file, open_engine
 from storage.database.transaction import DatabaseTransaction
+from storage.database.watch import FileWatch, ServerWatch
 
 
 class DatabaseRecords:
@@ -34,7 +35,8 @@ class DatabaseRecords:
         self._writing = open_engine(where, reading=False, lock_timeout_s=lock_timeout_s)
         self._reading = open_engine(where, reading=True, lock_timeout_s=lock_timeout_s)
         sqlite = where.get_backend_name() == "sqlite"
-        self._checkpoints = Checkpoints(lambda: connect_file(where, lock_timeout_s)) if sqlite else None
+        self._connect = (lambda: connect_file(where, lock_timeout_s)) if sqlite else None
+        self._checkpoints = None if self._connect is None else Checkpoints(self._connect)
 
     @contextmanager
     def transaction(self) -> Iterator[DatabaseTransaction]:
@@ -54,6 +56,10 @@ class DatabaseRecords:
             transaction = DatabaseTransaction(connection, self._clock, reading=True)
             yield transaction
         transaction.committed()
+
+    def watch(self) -> FileWatch | ServerWatch:
+        """A `domain.records.Watch` for one thread, with a connection of its own."""
+        return ServerWatch(self._reading) if self._connect is None else FileWatch(self._connect)
 
     def check(self) -> None:
         """Raise `RecordsUnavailable` unless the database answers and its schema is current; the message names the remedy."""

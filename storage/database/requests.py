@@ -117,6 +117,11 @@ class DatabaseRequests:
         newest_by = (qr_links.c.made_at, qr_links.c.id)
         return page(self._connection, query, newest_by, cursor=cursor, limit=limit, items=lambda rows: [qr_of(row) for row in rows])
 
+    def has_qr(self, site: str, asset: str) -> bool:
+        """Whether a code that is valid hangs at an asset."""
+        hangs = VALID & (qr_links.c.site == site) & (qr_links.c.asset == asset)
+        return bool(self._connection.execute(select(exists().where(hangs))).scalar())
+
     def revoke_qr(self, link_id: str, at: datetime) -> bool:
         """End a code; whether it was valid."""
         valid = (qr_links.c.id == link_id) & qr_links.c.revoked_at.is_(None)

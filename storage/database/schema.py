@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from domain.records import RecordsUnavailable
 from domain.retention import RETENTION
 from storage.database import faults
-from storage.database.engine import address, file_options
+from storage.database.engine import address, file_options, server_options
 from storage.database.tables import retention
 from storage.database.writing import add_unless_there
 
@@ -113,7 +113,7 @@ def _config() -> Config:
 def _engine(url: URL) -> Engine:
     """For the upgrade alone: patient, and without foreign keys on SQLite, where changing a table means making it anew."""
     sqlite = url.get_backend_name() == "sqlite"
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, **(file_options(url, _PATIENCE_S) if sqlite else {}))
+    engine = create_engine(url.set(query={}), poolclass=NullPool, hide_parameters=True, **(file_options(url, _PATIENCE_S) if sqlite else server_options(url)))
     if sqlite:
 
         @event.listens_for(engine, "connect")

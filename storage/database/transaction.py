@@ -13,11 +13,17 @@ from domain.time import Clock
 from domain.work_order import Task
 from storage.database.alarms import DatabaseAlarms
 from storage.database.backtests import DatabaseBacktests
+from storage.database.call_outs import DatabaseCallOuts
+from storage.database.contacts import DatabaseContacts
+from storage.database.control_rooms import DatabaseControlRooms
 from storage.database.dispatch import DatabaseDispatch
 from storage.database.events import DatabaseEventLog
+from storage.database.floor_plans import DatabaseFloorPlans
+from storage.database.hand_overs import DatabaseHandOvers
 from storage.database.housekeeping import DatabaseHousekeeping
 from storage.database.incidents import DatabaseIncidents
 from storage.database.ingests import DatabaseIngests
+from storage.database.job_links import DatabaseJobLinks
 from storage.database.later import Later
 from storage.database.order_texts import DatabaseOrderTexts
 from storage.database.orders import DatabaseOrders
@@ -26,13 +32,17 @@ from storage.database.outbox import DatabaseOutbox
 from storage.database.outside import DatabaseOutsideSystems
 from storage.database.people import DatabasePeople
 from storage.database.permits import DatabasePermits
+from storage.database.phones import DatabasePhones
 from storage.database.quarantine import DatabaseQuarantine
 from storage.database.requests import DatabaseRequests
 from storage.database.rescue_clocks import DatabaseRescueClocks
+from storage.database.rotas import DatabaseRotas
 from storage.database.rule_versions import DatabaseRuleVersions
+from storage.database.saved_views import DatabaseSavedViews
 from storage.database.seen import Seen
 from storage.database.verifications import DatabaseVerifications
 from storage.database.visits import DatabaseVisits
+from storage.database.walls import DatabaseWalls
 from storage.database.webhooks import DatabaseWebhooks
 from storage.database.whistles import DatabaseWhistles
 from storage.database.work_done import DatabaseWorkDones
@@ -134,9 +144,24 @@ class DatabaseTransaction:
         return DatabaseWorkDones(self._connection)
 
     @cached_property
+    def contacts(self) -> DatabaseContacts:
+        """How people are reached."""
+        return DatabaseContacts(self._connection)
+
+    @cached_property
     def dispatch(self) -> DatabaseDispatch:
         """What dispatch goes by."""
         return DatabaseDispatch(self._connection)
+
+    @cached_property
+    def rota(self) -> DatabaseRotas:
+        """Who is to stand on which post."""
+        return DatabaseRotas(self._connection)
+
+    @cached_property
+    def saved_views(self) -> DatabaseSavedViews:
+        """Views that people keep."""
+        return DatabaseSavedViews(self._connection)
 
     @cached_property
     def whistles(self) -> DatabaseWhistles:
@@ -162,6 +187,41 @@ class DatabaseTransaction:
     def rescue_clocks(self) -> DatabaseRescueClocks:
         """The clocks of rescues from lifts."""
         return DatabaseRescueClocks(self._connection)
+
+    @cached_property
+    def floor_plans(self) -> DatabaseFloorPlans:
+        """Floor plans."""
+        return DatabaseFloorPlans(self._connection)
+
+    @cached_property
+    def phones(self) -> DatabasePhones:
+        """Phones of posts, PINs, and steps that came late."""
+        return DatabasePhones(self._connection)
+
+    @cached_property
+    def job_links(self) -> DatabaseJobLinks:
+        """Links to one job."""
+        return DatabaseJobLinks(self._connection)
+
+    @cached_property
+    def call_outs(self) -> DatabaseCallOuts:
+        """Call-outs and their deliveries."""
+        return DatabaseCallOuts(self._connection)
+
+    @cached_property
+    def hand_overs(self) -> DatabaseHandOvers:
+        """Hand-overs and what is counted at them."""
+        return DatabaseHandOvers(self._connection)
+
+    @cached_property
+    def control_rooms(self) -> DatabaseControlRooms:
+        """What fire control rooms leave behind."""
+        return DatabaseControlRooms(self._connection)
+
+    @cached_property
+    def walls(self) -> DatabaseWalls:
+        """Wall screens that are watched."""
+        return DatabaseWalls(self._connection)
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then, in the order given. One that fails is logged: what is done is done."""

@@ -85,6 +85,12 @@ class DatabaseWebhooks:
         newest_by = (deliveries.c.created_at, deliveries.c.id)
         return page(self._connection, query, newest_by, cursor=cursor, limit=limit, items=lambda rows: [_delivery_of(row) for row in rows])
 
+    def last_about(self, webhook_id: str, subject: str) -> Delivery | None:
+        """The newest about this thing, as long as the log is kept."""
+        about = select(deliveries).where(deliveries.c.webhook_id == webhook_id, deliveries.c.subject == subject)
+        row = self._connection.execute(about.order_by(deliveries.c.created_at.desc(), deliveries.c.sequence.desc()).limit(1)).one_or_none()
+        return None if row is None else _delivery_of(row)
+
     def counts(self) -> dict[tuple[str, Sending], int]:
         """How many deliveries of each endpoint are in each state."""
         query = select(deliveries.c.webhook_id, deliveries.c.state, func.count()).group_by(deliveries.c.webhook_id, deliveries.c.state)

@@ -1,6 +1,6 @@
-"""The SQLite files of a site's telemetry: one per UTC day, so that retention drops files, and one of newest values.
+"""The SQLite files of a site's telemetry: one per UTC day, so that retention drops files, one of newest values, one of folded days.
 
-``{folder}/{realm}/{site}/2026-01-31.sqlite`` and ``{folder}/{realm}/{site}/latest.sqlite``.
+``{folder}/{realm}/{site}/2026-01-31.sqlite`` with ``latest.sqlite`` and ``folds.sqlite`` beside it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from storage.telemetry.packing import merge, merge_newest
 
 DAY_MS = 86_400_000
 LATEST = "latest.sqlite"
+FOLDS = "folds.sqlite"
 _SUFFIX = ".sqlite"
 _VERSION = 1
 _BUSY_S = 10.0
@@ -40,6 +41,14 @@ CREATE TABLE latest (
   PRIMARY KEY (device, device_type)
 ) WITHOUT ROWID;
 """
+_FOLD_TABLES = """
+CREATE TABLE fold (
+  device TEXT NOT NULL, device_type TEXT NOT NULL, key TEXT NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (device, device_type, key, day)
+) WITHOUT ROWID;
+CREATE TABLE fold_day (day INTEGER PRIMARY KEY, whole INTEGER NOT NULL);
+"""
+_TABLES_OF = {LATEST: _LATEST_TABLES, FOLDS: _FOLD_TABLES}
 
 
 def site_folder(folder: Path, realm: str, site: str) -> Path:
@@ -71,7 +80,7 @@ def day_files(folder: Path, first: int | None = None, last: int | None = None) -
     """The files that there are of the days from `first` to `last`, both included, oldest first."""
     low = "" if first is None else _day_name(first)
     high = "~" if last is None else _day_name(last)
-    names = sorted(path.stem for path in folder.glob(f"*{_SUFFIX}") if path.name != LATEST)
+    names = sorted(path.stem for path in folder.glob(f"*{_SUFFIX}") if path.name not in _TABLES_OF)
     return [folder / f"{name}{_SUFFIX}" for name in names if low <= name <= high]
 
 
@@ -91,7 +100,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.create_function("merge", 2, merge, deterministic=True)
             connection.create_function("merge_newest", 2, merge_newest, deterministic=True)
-            _make_tables(connection, _LATEST_TABLES if path.name == LATEST else _DAY_TABLES)
+            _make_tables(connection, _TABLES_OF.get(path.name, _DAY_TABLES))
         except BaseException:
             connection.close()
             raise

@@ -15,14 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.identity import LIVE
 from domain.telemetry import Refused, Sample, Series, TelemetryMessage, WindowFunction
 from domain.time import from_ms, to_ms
-from storage.telemetry import day_files, sqlite_replay
+from storage.telemetry import day_files, sqlite_folds, sqlite_replay
 from storage.telemetry.acceptance import why_never
 from storage.telemetry.engine import Engine
+from storage.telemetry.hours import HOUR_S, Hour, hours_of, windows_of
 from storage.telemetry.packing import Newest, Packed, apart, from_text, newest_from_text, newest_of, newest_to_text, pack, to_text
-from storage.telemetry.windowing import from_ms_up, windowed
+from storage.telemetry.windowing import Judged, from_ms_up, windowed
 
 _OPEN_DAYS = 8
 """Files kept open for writing: today's, and those that late readings go to."""
+_MOST_FOLDED = 62
+"""Days of a site folded by one call."""
 
 _ADD_MESSAGE = """INSERT INTO message VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET body = merge(body, excluded.body), received = excluded.received WHERE body IS NOT excluded.body"""
@@ -100,6 +103,7 @@ class SqliteTelemetry:
                 folder = day_files.site_folder(self._folder, *name)
                 for number, day in sorted(batch.days.items()):
                     self._write_day(day_files.day_file(folder, number), day)
+                    sqlite_folds.forget(folder, number, {(device, device_type) for device, device_type, *_ in day.messages})
                 self._write_newest(folder / day_files.LATEST, batch.newest())
         return refused
 
@@ -132,11 +136,13 @@ class SqliteTelemetry:
         return samples
 
     def windows(self, series: Series, start: datetime, end: datetime, *, window_s: int, function: WindowFunction) -> Sequence[Sample]:
-        """Computed values; see `TelemetryStore.windows`. A window with an uncertain value in it is uncertain."""
-        values = (
-            (ts, value, packed.quality(series.key)) for ts, packed in self._rows(series, start, end) if (value := packed.values.get(series.key)) is not None
-        )
-        return list(windowed(values, window_s, function))
+        """Computed values; see `TelemetryStore.windows`. A window with an uncertain value in it is uncertain.
+
+        Windows of whole hours are made from folded days where there are such.
+        """
+        if window_s % HOUR_S == 0:
+            return list(windows_of(self._hours(series, start, end), window_s, function))
+        return list(windowed(self._judged(series, from_ms_up(start), from_ms_up(end)), window_s, function))
 
     def events(self, site: str, device: str, device_type: str, start: datetime, end: datetime, *, limit: int = 1_000) -> Sequence[TelemetryMessage]:
         """Live events of a device; see `TelemetryStore.events`."""
@@ -161,12 +167,19 @@ class SqliteTelemetry:
         first_kept = day_files.day_of(to_ms(moment))
         for folder in day_files.site_folders(self._folder, site):
             with self._lock, day_files.unavailable(folder):
+                sqlite_folds.drop_before(folder, first_kept)
                 for path in day_files.day_files(folder, last=first_kept - 1):
                     if path in self._writers:
                         self._writers.pop(path).close()
                     day_files.drop(path)
                 if (folder / day_files.LATEST).exists():
                     self._forget_newest(folder / day_files.LATEST, first_kept * day_files.DAY_MS)
+
+    def fold_before(self, site: str, moment: datetime) -> None:
+        """See `TelemetryStore.fold_before`. Some weeks at a time, the newest first: what is left is done by the next calls."""
+        folder = day_files.site_folder(self._folder, LIVE, site)
+        if folder.is_dir():
+            sqlite_folds.fold_before(folder, day_files.day_of(to_ms(moment)), _MOST_FOLDED)
 
     def check(self) -> None:
         """Raise `StoreUnavailable` unless the folder is there, or can be made, and takes files."""
@@ -226,11 +239,30 @@ class SqliteTelemetry:
 
     def _rows(self, series: Series, start: datetime, end: datetime) -> Iterator[tuple[int, Packed]]:
         """Messages of the series' device, oldest first."""
-        first, stop = from_ms_up(start), from_ms_up(end)
+        return self._rows_between(series, from_ms_up(start), from_ms_up(end))
+
+    def _rows_between(self, series: Series, first: int, stop: int) -> Iterator[tuple[int, Packed]]:
         for path in self._days(series.realm, series.site, first, stop):
             with day_files.reading(path) as connection:
                 rows = connection.execute(_MESSAGES, (series.device, series.device_type, first, stop)) if connection else ()
                 yield from ((ts, from_text(body)) for ts, body in rows)
+
+    def _judged(self, series: Series, first: int, stop: int) -> Iterator[Judged]:
+        for ts, packed in self._rows_between(series, first, stop):
+            if (value := packed.values.get(series.key)) is not None:
+                yield ts, value, packed.quality(series.key)
+
+    def _hours(self, series: Series, start: datetime, end: datetime) -> Iterator[Hour]:
+        """The series' hours, oldest first: of whole days that are folded, from there."""
+        first, stop = from_ms_up(start), from_ms_up(end)
+        folder = day_files.site_folder(self._folder, series.realm, series.site)
+        folded = sqlite_folds.folded(folder, series, -(-first // day_files.DAY_MS), stop // day_files.DAY_MS - 1)
+        for path in self._days(series.realm, series.site, first, stop):
+            day = day_files.number_of(path)
+            if day in folded:
+                yield from folded[day]
+            else:
+                yield from hours_of(self._judged(series, max(first, day * day_files.DAY_MS), min(stop, (day + 1) * day_files.DAY_MS)))
 
 
 def _add(batch: _SiteBatch, message: TelemetryMessage) -> None:

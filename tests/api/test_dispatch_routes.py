@@ -125,13 +125,13 @@ def test_another_site_does_not_exist(world: World) -> None:
 
 
 def test_everybody_signs_themselves_on_and_off(world: World) -> None:
-    assert world.get("/me/duty", GUARD).json() == {"duty": None}
+    assert world.get("/me/duty", GUARD).json() == {"duty": None, "duties": [], "next": None}
     on = world.post("/me/duty", GUARD, json={"on": True, **AT, "post": "nearest_guard", "until": LATER}).json()["duty"]
     assert (on["username"], on["source"], on["post"], on["until"]) == ("guard", "self", "nearest_guard", "2026-01-31T16:00:00.000Z")
     assert world.get("/me/duty", GUARD).json()["duty"] == on
     world.clock.forward(minutes=1)
-    assert world.post("/me/duty", GUARD, json={"on": False}).json() == {"duty": None}
-    assert world.get("/me/duty", GUARD).json() == {"duty": None}
+    assert world.post("/me/duty", GUARD, json={"on": False}).json() == {"duty": None, "duties": [], "next": None}
+    assert world.get("/me/duty", GUARD).json() == {"duty": None, "duties": [], "next": None}
     assert world.post("/me/duty", GUARD, json={"on": True}).status_code == 422
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
+from domain.webhook import Delivery, Sending, Webhook
 from domain.work_order import OrderEvent
 from operations.workorders.steps import take_step
 from tests.api.world import ADMIN, ENGINEER, MANAGER, World
@@ -151,3 +153,29 @@ def test_who_asks_or_guesses_too_often_has_to_wait(world: World, key: str) -> No
 def test_what_cannot_be_is_told(world: World, key: str, wrong: dict[str, str]) -> None:
     answer = ask(world, key, "POST", "", LAMP | wrong)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_the_order_says_what_it_is_called_outside_and_what_was_told_back(world: World, key: str) -> None:
+    ask(world, key, "POST", "", LAMP)
+    (order,) = world.orders()
+    detail = world.get(f"/work-orders/{order.id}", ENGINEER).json()
+    assert detail["outside"] == {"system": "ERP", "outside_id": "A-17"}
+    assert world.get(f"/work-orders/{order.id}/outside", ENGINEER).json()["callback"] is None
+    (client,) = world.get("/api-clients", ADMIN).json()["items"]
+    now = world.clock()
+    webhook = Webhook("w1", "ERP back", "https://erp.example/in", ("riverside",), ("work-order",), "s", now, "admin", 0, client["id"])
+    told = Delivery("m1", "w1", 1, order.id, "work-order.open", "{}", created_at=now, give_up_at=now, attempts=1, next_at=None)
+    with world.records.transaction() as tx:
+        tx.webhooks.add(webhook)
+        tx.webhooks.add_deliveries([replace(told, state=Sending.DELIVERED, delivered_at=now), replace(told, id="m2", sequence=2, subject="another")])
+    assert world.get(f"/work-orders/{order.id}/outside", ENGINEER).json()["callback"] == {
+        "webhook_id": "w1",
+        "event": "work-order.open",
+        "state": "delivered",
+        "at": "2026-01-31T08:00:00.000Z",
+    }
+
+
+def test_an_order_of_our_own_is_called_nothing_outside(world: World) -> None:
+    _, order = world.raised()
+    assert world.get(f"/work-orders/{order.id}", ENGINEER).json()["outside"] is None

@@ -136,10 +136,3 @@ def test_people_of_my_sites_without_secrets(world: World) -> None:
 def test_without_incidents_there_is_an_honest_empty_page(world: World) -> None:
     assert world.get("/incidents", GUARD).json() == {"items": [], "next_cursor": None}
     assert world.get("/incidents", STRANGER, params={"site": "riverside"}).status_code == 404
-
-
-def test_a_push_subscription_is_one_per_endpoint(world: World) -> None:
-    body = {"endpoint": "https://push.example/abc", "keys": {"p256dh": "k", "auth": "a"}}
-    first, again = world.post("/push/subscriptions", GUARD, json=body), world.post("/push/subscriptions", GUARD, json=body)
-    assert (first.status_code, again.json()) == (201, first.json())
-    assert world.post("/push/subscriptions", GUARD, json={**body, "endpoint": "http://push.example"}).status_code == 422

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from domain.records import OrderFilter
 from tests.api.world import ADMIN, MANAGER, T0, World
 
 CSV = """外部编号,事项,类型,主办部门,优先级,地点,说明,开单时间,办结时限,来源系统
@@ -115,6 +116,53 @@ def test_a_link_to_another_file_is_not_followed(world: World) -> None:
     sheet = book(("外部编号", "事项"), ("A", "='file:///etc/[passwd]x'!A1"))
     (row,) = send(world, sheet).json()["rows"]
     assert row["state"] == "wrong", "a formula without a value is an empty cell"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_one_steward_exports_another_takes_over(world: World, form: str, language: str) -> None:
+    send(world, CSV.encode(), dry_run=False)
+    elsewhere = exported(world, form, language)
+    for order in world.orders():
+        world.post(f"/work-orders/{order.id}/cancel", MANAGER, json={"note": "搬走"})
+    old = {order.title.zh: order for order in world.orders()}
+    first = send(world, elsewhere, dry_run=False).json()
+    again = send(world, elsewhere, dry_run=False).json()
+    assert (first["new"], first["wrong"], again["new"], again["known"]) == (3, 0, 0, 3), first
+    for order in (order for order in world.orders() if order.id not in {each.id for each in old.values()}):
+        was = old[order.title.zh]
+        assert (order.kind, order.department, order.priority, order.asset, order.opened_at) == (
+            was.kind,
+            was.department,
+            was.priority,
+            was.asset,
+            was.opened_at,
+        )
+        assert order.due.resolve_by == was.due.resolve_by
+
+
+def test_what_is_over_is_not_taken_over_and_its_row_says_so(world: World) -> None:
+    send(world, CSV.encode(), dry_run=False)
+    gone = world.orders()[0]
+    world.post(f"/work-orders/{gone.id}/cancel", MANAGER, json={"note": "重复"})
+    answer = send(world, exported(world, "csv", "zh")).json()
+    (wrong,) = [row for row in answer["rows"] if row["state"] == "wrong"]
+    assert (wrong["title"], wrong["problems"][0]["column"]["zh"]) == (gone.title.zh, "状态")
+
+
+def test_a_thousand_rows_are_taken_over_at_once(world: World) -> None:
+    table = "外部编号,事项\n" + "".join(f"N-{number},灯 {number}\n" for number in range(1000))
+    first, again = (send(world, table.encode(), dry_run=False).json() for _ in range(2))
+    assert (first["new"], first["wrong"], again["new"], again["known"]) == (1000, 0, 0, 1000)
+    with world.records.reading() as tx:
+        assert sum(tx.orders.counts(OrderFilter()).values()) == 1000
+
+
+def exported(world: World, form: str, language: str) -> bytes:
+    """The table of orders as it is exported."""
+    answer = world.get("/work-orders", MANAGER, params={"format": form, "lang": language})
+    assert answer.status_code == 200, answer.text
+    return answer.content
 
 
 def test_only_administrators_take_over_orders(world: World) -> None:

@@ -71,3 +71,23 @@ def test_what_cannot_be_read_is_named(params: dict[str, str], world: World) -> N
     answer = world.get("/work-orders", DISPATCHER, params=params)
     assert answer.status_code == 422
     assert [error["field"].split(".")[1] for error in answer.json()["errors"]] == list(params)
+
+
+def test_orders_are_sorted_as_the_head_of_the_table_says(world: World) -> None:
+    lamp = asked_for(world, "灯", priority="P3")
+    flood = asked_for(world, "水", priority="P1")
+    noise = asked_for(world, "噪音", priority="P2")
+    assert found(world, sort="opened") == [lamp, flood, noise]
+    assert found(world, sort="priority") == [flood, noise, lamp]
+    assert found(world, sort="-priority") == [lamp, noise, flood]
+    first = world.get("/work-orders", ENGINEER, params={"sort": "priority", "limit": 1}).json()
+    assert found(world, sort="priority", cursor=first["next_cursor"]) == [noise, lamp]
+    assert world.get("/work-orders", ENGINEER, params={"sort": "opened", "cursor": first["next_cursor"]}).status_code == 400
+    assert world.get("/work-orders", ENGINEER, params={"sort": "title"}).status_code == 422
+
+
+def test_a_table_keeps_the_order_of_the_list(world: World) -> None:
+    asked_for(world, "灯", priority="P3")
+    asked_for(world, "水", priority="P1")
+    lines = world.get("/work-orders", DISPATCHER, params={"sort": "-priority", "format": "csv"}).text.splitlines()
+    assert [("灯" in line, "水" in line) for line in lines[1:]] == [(True, False), (False, True)]

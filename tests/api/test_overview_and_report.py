@@ -130,3 +130,25 @@ def test_reports_need_their_permission(world: World) -> None:
 @pytest.mark.parametrize(("day", "status"), [("31-01-2026", 422), ("2026-02-30", 422), ("1900-01-01", 400)])
 def test_a_date_that_is_none_is_refused(world: World, day: str, status: int) -> None:
     assert world.get("/reports/daily", MANAGER, params={"date": day}).status_code == status
+
+
+def test_every_building_tells_which_of_its_systems_is_worst_and_since_when(world: World) -> None:
+    world.raised(episode="e1", severity=Severity.LOW, rule="lift.c")
+    world.clock.forward(minutes=5)
+    first, _ = world.raised(episode="e2", rule="lift.b", severity=Severity.HIGH)
+    world.clock.forward(minutes=5)
+    world.raised(episode="e3", rule="lift.a", severity=Severity.HIGH)
+    world.post(f"/alarms/{first.id}/acknowledge", GUARD)
+    (tower,) = world.get("/overview", MANAGER, params={"site": "riverside"}).json()["by_place"]
+    assert (tower["site"], tower["space"], tower["name"]["zh"]) == ("riverside", "t3", "3号楼")
+    access, lifts = tower["systems"]
+    assert access == {"system": "access", "assets": 1, "active": 0, "unacknowledged": 0, "hidden": 0, "worst": None, "since": None}
+    assert (lifts["active"], lifts["unacknowledged"], lifts["worst"], lifts["since"]) == (3, 2, "high", "2026-01-31T08:05:00.000Z")
+
+
+def test_sites_stand_side_by_side_for_who_has_several(world: World) -> None:
+    world.raised()
+    riverside, hillside = sorted(world.get("/overview", MANAGER).json()["by_site"], key=lambda site: str(site["site"]), reverse=True)
+    assert (riverside["site"], riverside["active"], riverside["worst"], riverside["unaccepted"]) == ("riverside", 1, "critical", 1)
+    assert (hillside["active"], hillside["worst"], hillside["late"], hillside["unanswered"], hillside["empty_posts"]) == (0, None, 0, 0, 0)
+    assert [site["site"] for site in world.get("/overview", GUARD).json()["by_site"]] == ["riverside"]

@@ -20,6 +20,8 @@ def built(site_records: DatabaseRecords, telemetry: TelemetryStore, clock: SetCl
     (dist / "static").mkdir(parents=True)
     (dist / "index.html").write_text(PAGE)
     (dist / "icon.svg").write_text("<svg/>")
+    (dist / "sw.js").write_text("self.steward = 1;")
+    (dist / "manifest.webmanifest").write_text("{}")
     (dist / "static" / "app-3f2a.js").write_text("let steward = 1;" * 200)
     (tmp_path / "secret.txt").write_text("not yours")
     (dist / "way-out").symlink_to(tmp_path / "secret.txt")
@@ -49,6 +51,20 @@ def test_hashed_files_are_kept_for_ever_and_sent_small(built: World) -> None:
 def test_other_files_are_asked_for_anew(built: World) -> None:
     answer = built.get("//icon.svg")
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("image/svg+xml", "no-cache")
+
+
+def test_the_service_worker_speaks_for_the_whole_app_and_is_never_an_old_one(built: World) -> None:
+    answer = built.get("//sw.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    # At the root its scope is everything; its own policy lets it ask this server and nobody else.
+    assert answer.headers["cache-control"] == "no-cache"
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert (policy["worker-src"], policy["connect-src"], policy["script-src"]) == ("'self'", "'self'", "'self'")
+
+
+def test_the_manifest_says_that_it_is_one(built: World) -> None:
+    answer = built.get("//manifest.webmanifest")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("application/manifest+json", "no-cache")
 
 
 def test_a_script_that_is_gone_is_not_answered_with_a_page(built: World) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import ingest, latency, restart
+from benchmarks import ingest, latency, pages, push, restart
 from benchmarks.disk import fsync_cost
 from benchmarks.receivers import MosquittoSub, Peer, Receiver, Steward
 from benchmarks.thousand import Rules
@@ -44,6 +44,16 @@ def test_everybody_receives_everything_in_the_ingest_benchmark(tmp_path: Path) -
 def test_every_alarm_of_the_latency_benchmark_is_announced_with_its_order(tmp_path: Path) -> None:
     found = rows(latency.table(tmp_path, samples=5, rates=(100,), per_s=20))
     assert [(row[0], row[2], row[7]) for row in found] == [("SQLite", "5", "0"), ("InfluxDB", "5", "0")]
+
+
+def test_every_alarm_of_the_push_benchmark_is_handed_to_its_channel(tmp_path: Path) -> None:
+    found = rows(push.table(tmp_path, samples=5, rate=100, per_s=20, at_rest_s=0.5))
+    assert [(row[1], row[6]) for row in found] == [("5", "0")]
+
+
+def test_every_alarm_of_the_pages_benchmark_is_on_every_page(tmp_path: Path) -> None:
+    found = rows(pages.table(tmp_path, samples=4, pages=3, watching=(1,), rate=50, per_s=4))
+    assert [(row[1], row[2], row[3], row[8]) for row in found] == [("3", "1", "4", "0"), ("3", "0", "4", "0")]
 
 
 def test_the_restart_benchmark_comes_back_twice(tmp_path: Path) -> None:

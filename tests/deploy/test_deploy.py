@@ -31,7 +31,7 @@ def test_the_three_roles_run_and_the_embedded_broker_does_not(compose: dict[str,
 
 def test_every_part_is_there_in_a_fixed_version(compose: dict[str, Any]) -> None:
     images = {service["image"] for service in compose["services"].values()}
-    assert all(re.fullmatch(r"[\w./-]+:[\d.]+", image) for image in images), images
+    assert all(re.fullmatch(r"[\w./-]+:v?[\d.]+", image) for image in images), images
     assert any(image.startswith("influxdb:2.7") for image in images)
 
 
@@ -49,7 +49,7 @@ def test_every_named_volume_and_secret_is_declared(compose: dict[str, Any]) -> N
 
 def test_no_port_but_the_brokers_is_open_to_others(compose: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
-    assert ports == {"mosquitto": ["1883:1883"], "server": ["127.0.0.1:8080:8080"]}
+    assert ports == {"mosquitto": ["1883:1883"], "server": ["127.0.0.1:8080:8080"], "grafana": ["127.0.0.1:3000:3000"]}
 
 
 def test_secrets_are_made_once_in_a_folder_that_keeps_others_out(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ class Installation:
         """An HTTP client that is signed in as `username`; closed when the installation stops."""
         if username in self.clients:
             return self.clients[username]
-        client = self.clients[username] = httpx.Client(base_url=self.url + "/api/v1", timeout=30)
+        # Lets go of an idle connection before the server does, which would reset a request that comes at that moment.
+        client = self.clients[username] = httpx.Client(base_url=self.url + "/api/v1", timeout=30, limits=httpx.Limits(keepalive_expiry=1))
         answer = client.post("/auth/login", json={"username": username, "password": self.passwords[username]})
         assert answer.status_code == 200, answer.text
         client.headers["Authorization"] = "Bearer " + str(answer.json()["access_token"])
@@ -69,7 +70,7 @@ class Installation:
             return answer.status_code == 200 and not not_ready & {"telemetry", "backlog"}
         return False
 
-    def wait_until_ready(self, within_s: float = 60.0) -> None:
+    def wait_until_ready(self, within_s: float = 180.0) -> None:
         """Wait for it; if the process ends instead, show what it said."""
 
         def look() -> bool:

@@ -1,4 +1,4 @@
-"""Closing the loop in real Chromium: the watch and the early end, a duplicate, a hold, and two people at once."""
+"""Closing the loop in real Chromium: the watch and the early end, evidence, a duplicate, a hold, and two people at once."""
 
 from __future__ import annotations
 
@@ -102,4 +102,82 @@ def test_whoever_comes_second_is_told_who_was_first(installation: Installation, 
     notice = page.locator(".ant-notification-notice", has_text="别人已先一步处理")
     expect(notice).to_contain_text("作废")
     expect(page.get_by_test_id("order-detail")).to_have_attribute("data-state", "cancelled")
+    page.context.close()
+
+
+def hung(installation: Installation, asset: str) -> str:
+    """What is printed under the code that hangs at `asset`."""
+    body = {"site": "riverside", "assets": [asset]}
+    (link,) = installation.client("manager").post("/qr-links", json=body).raise_for_status().json()["items"]
+    return str(link["code"])
+
+
+def untested(installation: Installation, lift: str) -> str:
+    """The id of the order that somebody test the alarm button of `lift`, which wants its tag."""
+    say(installation, lift, {"alarm_test_age": 80.0})
+    return str(alarm_of(installation.client("engineer"), "lift.alarm_test_overdue", lift)["work_order_id"])
+
+
+def scan(page: Page, code: str) -> None:
+    page.get_by_test_id("scan-and-step").click()
+    page.get_by_test_id("scan-code").fill(code)
+    page.get_by_test_id("scan-ok").click()
+
+
+def lacking(installation: Installation, order: str) -> list[str]:
+    found: list[str] = installation.client("manager").get(f"/work-orders/{order}").raise_for_status().json()["missing_evidence"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "lift", "word"), [("phone", "zh-CN", "t2-lift-1", "现场扫码"), ("desktop", "en-GB", "t2-lift-2", "Tag scanned on site")]
+)
+def test_the_tag_that_is_asked_for_is_scanned_with_the_next_step(
+    size: str, language: str, lift: str, word: str, installation: Installation, chromium: Browser
+) -> None:
+    code, elsewhere = hung(installation, lift), hung(installation, "t3-lift-2")
+    order = untested(installation, lift)
+    page = opened(chromium, installation, size, "engineer", language)
+    page.goto(f"/work-orders/{order}")
+    expect(page.get_by_test_id("missing-evidence")).to_contain_text(word)
+    scan(page, elsewhere)
+    expect(page.locator(".ant-notification")).to_be_visible()
+    assert (state_of(installation, order), lacking(installation, order)) == ("dispatched", ["tag"])
+    scan(page, code)
+    expect(page.locator('[data-testid="order-detail"][data-state="accepted"]')).to_be_visible()
+    expect(page.get_by_test_id("missing-evidence")).to_have_count(0)
+    assert lacking(installation, order) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "language", "lift"), [("phone", "en-GB", "t3-lift-1"), ("desktop", "zh-CN", "t3-lift-3")])
+def test_who_forgot_to_scan_does_it_afterwards(size: str, language: str, lift: str, installation: Installation, chromium: Browser) -> None:
+    code, order, engineer = hung(installation, lift), untested(installation, lift), installation.client("engineer")
+    for taken in ("accept", "complete"):
+        engineer.post(f"/work-orders/{order}/{taken}", json={}).raise_for_status()
+    page = opened(chromium, installation, size, "engineer", language)
+    page.goto(f"/work-orders/{order}")
+    scan(page, code)
+    expect(page.get_by_test_id("missing-evidence")).to_have_count(0)
+    assert (state_of(installation, order), lacking(installation, order)) == ("completed", [])
+    page.context.close()
+
+
+def test_a_door_counts_as_closed_once_it_says_so_itself(installation: Installation, chromium: Browser) -> None:
+    guard, door = installation.client("guard"), "t2-door-bike-room"
+    say(installation, door, {"door": "open", "door_alarm": "forced_open"})
+    order = str(alarm_of(guard, "access_door.forced_open", door)["work_order_id"])
+    for taken in ("accept", "complete"):
+        guard.post(f"/work-orders/{order}/{taken}", json={}).raise_for_status()
+    say(installation, door, {"door": "unknown", "door_alarm": "normal"})
+    page = opened(chromium, installation, "desktop", "guard", "en-GB")
+    page.goto(f"/work-orders/{order}")
+    expect(page.get_by_test_id("missing-evidence")).to_contain_text("Photo, Door event")
+    assert lacking(installation, order) == ["photo", "door_event"]
+    say(installation, door, {"door": "closed"})
+    eventually(lambda: lacking(installation, order) == ["photo"], what="the door in the telemetry store")
+    page.reload()
+    expect(page.get_by_test_id("missing-evidence")).to_contain_text("Photo")
+    expect(page.get_by_test_id("missing-evidence")).not_to_contain_text("Door event")
     page.context.close()

@@ -71,20 +71,6 @@ def test_open_orders_are_looked_at_and_then_taken_over(size: str, installation: 
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", ["/outside", "/outside/clients", "/outside/import"])
-def test_every_page_opens_without_an_error_in_the_console(path: str, size: str, language: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, size, "admin", language)
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(path)
-    expect(page.get_by_test_id("outside-tabs")).to_be_visible()
-    assert errors == []
-    page.context.close()
-
-
 def test_who_only_looks_finds_no_button(installation: Installation, chromium: Browser) -> None:
     page = opened(chromium, installation, "desktop", "manager")
     page.goto("/outside")

@@ -67,22 +67,6 @@ def test_lift_door_and_smoke_are_on_the_page_with_their_order(incident: Incident
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", ["/", "/alarms", "/work-orders", "/assets", "/quarantine"])
-def test_every_page_opens_without_an_error_in_the_console(path: str, size: str, language: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, size, "admin", language)
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(path)
-    expect(page.get_by_test_id("connection-state")).to_have_attribute("data-state", "live")
-    page.wait_for_load_state("load")
-    assert errors == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    page.context.close()
-
-
 def test_a_wrong_password_is_said_on_the_page(installation: Installation, chromium: Browser) -> None:
     page = chromium.new_context(base_url=installation.url, locale="zh-CN").new_page()
     page.goto("/")

@@ -132,6 +132,27 @@ def test_a_call_is_taken_in_and_the_next_one_joins_it(size: str, installation: I
     page.context.close()
 
 
+@pytest.mark.parametrize(("size", "language", "channel"), [("phone", "zh-CN", "热线"), ("desktop", "en-GB", "Hotline")])
+def test_a_ticket_of_the_hotline_keeps_its_number_and_its_limit(size: str, language: str, channel: str, installation: Installation, chromium: Browser) -> None:
+    number = f"SZ2026-{size}"
+    page = opened(chromium, installation, size, "manager", language)
+    page.goto("/requests/new")
+    expect(page.get_by_test_id("request-ticket")).to_have_count(0)
+    page.get_by_test_id("request-channel").click()
+    page.locator(".ant-select-item-option").filter(has_text=channel).click()
+    page.get_by_test_id("request-ticket").fill(number)
+    page.get_by_test_id("request-deadline").fill("2030-03-04T17:30")
+    page.get_by_test_id("request-words").fill("小区夜间施工扰民")
+    page.get_by_test_id("request-send").click()
+    expect(page.get_by_test_id("ticket")).to_contain_text(number)
+    ticket = asked_last(installation)["ticket"]
+    assert ticket == {"system": "12345", "number": number, "deadline": "2030-03-04T09:30:00.000Z"}
+    order = installation.client("manager").get(f"/work-orders/{asked_last(installation)['order']['id']}").json()  # type: ignore[index]
+    assert order["due"]["resolve_by"] == "2030-03-04T09:30:00.000Z"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.context.close()
+
+
 def test_whoever_was_served_is_called_back_from_the_list(installation: Installation, chromium: Browser) -> None:
     client = installation.client("manager")
     body = {"site": "riverside", "channel": "phone", "words": "门禁卡刷不开", "room": "9-901"}

@@ -107,18 +107,3 @@ def test_who_may_not_change_rules_reads_them_and_is_told_so(installation: Instal
     page.goto(f"/rules/{RULE}/edit")
     expect(page.get_by_test_id("may-not-try")).to_be_visible()
     page.context.close()
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", ["/rules", f"/rules/{RULE}", f"/rules/{RULE}/edit", "/rules/access_door.not_released/edit", "/rules/new"])
-def test_every_page_of_rules_opens_without_an_error_in_the_console(path: str, size: str, language: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, size, "engineer", language)
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(path)
-    expect(page.get_by_test_id("rule-list").or_(page.get_by_test_id("rule-detail")).or_(page.get_by_test_id("rule-form"))).to_be_visible()
-    page.wait_for_load_state("load")
-    assert errors == []
-    page.context.close()

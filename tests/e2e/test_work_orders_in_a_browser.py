@@ -25,12 +25,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield running
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    """A loaded machine may take long to draw a page."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
+def notes(installation: Installation, order: str) -> list[str]:
+    """What was said in the order's conversation."""
+    return [line["note"] for line in order_of(installation, order)["timeline"] if line["event"] == "note"]
 
 
 def trapped(installation: Installation, lift: str) -> str:
@@ -154,21 +151,24 @@ def test_a_note_with_a_photo_is_sent_small_and_without_where_it_was_taken(instal
     page.context.close()
 
 
-def test_a_note_that_could_not_be_sent_stays_and_is_sent_again_once(installation: Installation, chromium: Browser) -> None:
+def test_a_note_that_could_not_be_sent_waits_and_is_sent_once_by_itself(installation: Installation, chromium: Browser) -> None:
     order = requested(installation, "地下室没信号")
     installation.client("engineer").post(f"/work-orders/{order}/accept").raise_for_status()
     page = opened(chromium, installation, "desktop", "engineer")
     page.goto(f"/work-orders/{order}")
     expect(page.get_by_test_id("chat-text")).to_be_visible()
-    page.route("**/note", lambda route: route.abort())
+    for path in ("**/note", "**/late-steps"):
+        page.route(path, lambda route: route.abort())
     page.get_by_test_id("chat-text").fill("到泵房了")
     page.get_by_test_id("chat-send").click()
-    expect(page.get_by_test_id("chat-again")).to_be_visible()
-    page.unroute("**/note")
-    page.get_by_test_id("chat-again").click()
+    expect(page.get_by_test_id("offline-bar")).to_have_attribute("data-waiting", "1")
+    assert notes(installation, order) == []
+    for path in ("**/note", "**/late-steps"):
+        page.unroute(path)
+    eventually(lambda: notes(installation, order) == ["到泵房了"], within_s=120)
     expect(page.get_by_test_id("bubble").filter(has_text="到泵房了")).to_be_visible()
-    expect(page.get_by_test_id("bubble-sending")).to_have_count(0)
-    assert [line["note"] for line in order_of(installation, order)["timeline"] if line["event"] == "note"] == ["到泵房了"]
+    expect(page.get_by_test_id("offline-bar")).to_have_count(0)
+    assert notes(installation, order) == ["到泵房了"]
     page.context.close()
 
 

@@ -20,6 +20,7 @@ class Received:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def json(self) -> dict[str, Any]:
@@ -48,7 +49,10 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 request = Received(
-                    self.path, {name.lower(): value for name, value in self.headers.items()}, self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                    self.path,
+                    {name.lower(): value for name, value in self.headers.items()},
+                    self.rfile.read(int(self.headers.get("Content-Length", "0"))),
+                    self.command,
                 )
                 with receiver.heard:
                     receiver.received.append(request)
@@ -61,6 +65,8 @@ class Receiver:
                 for part in reply.parts():
                     self.wfile.write(part)
                     self.wfile.flush()
+
+            do_GET = do_PUT = do_PATCH = do_POST  # noqa: N815  the base class's names
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
                 pass

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from egress.addresses import allowed
-from egress.client import Egress, NotSent
+from egress.client import Egress, Method, NotSent
 from egress.connecting import Refused
 from egress.urls import check
 from tests.egress.receiver import Receiver, Reply, receiving, server_tls
@@ -40,6 +40,30 @@ def test_what_is_sent_arrives_and_the_answer_comes_back(receiver: Receiver) -> N
     (got,) = receiver.received
     assert (got.path, got.body, got.headers["x-one"], got.headers["host"]) == ("/hook?a=1", b"hello", "1", f"127.0.0.1:{receiver.port}")
     assert (answer.status, answer.headers["retry-after"], answer.body) == (202, "7", b"taken")
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b""), ("PUT", b"new"), ("PATCH", b"changed"), ("POST", b"")])
+def test_other_methods_arrive_as_they_are(receiver: Receiver, method: Method, body: bytes) -> None:
+    assert local().request(method, receiver.url, headers={}, body=body).status == 200
+    (got,) = receiver.received
+    assert (got.method, got.body, got.headers.get("content-length")) == (method, body, None if method == "GET" else str(len(body)))
+
+
+def test_a_request_may_be_given_less_time_and_never_more(receiver: Receiver) -> None:
+    let_go = threading.Event()
+
+    def never() -> Iterator[bytes]:
+        let_go.wait(60)
+        yield b""
+
+    receiver.answer = lambda _: Reply(200, {"Content-Length": "1"} if let_go.wait(60) else {}, never)
+    try:
+        with pytest.raises(NotSent, match="in time"):
+            local().request("GET", receiver.url, headers={}, within_s=0.3)
+        with pytest.raises(NotSent, match="in time"):
+            local(within_s=0.3).request("GET", receiver.url, headers={}, within_s=60)
+    finally:
+        let_go.set()
 
 
 def test_a_server_of_our_own_network_is_not_reached_unless_it_is_listed(receiver: Receiver) -> None:

@@ -126,7 +126,7 @@ def settled_and_exact(
     if broker_loss is not None:
         facts.more["oldest loss before the kill"] = f"{broker_loss.oldest_s(lost):.2f} s"
     held = _every_condition_has_its_alarm(installed, expected_alarms(one for one in said if not one.garbled))
-    _what_is_aside_belongs_there(held, said, twice=_redelivered(installed))
+    _what_is_aside_belongs_there(held, said, twice=_redelivered(installed) or traffic.resent > 0)
     _nobody_outside_missed_anything(installed, listener, complete=broker_loss is None)
     rss_after = installed.ingest.rss
     facts.sent = traffic.report.sent + len(traffic.said)
@@ -172,7 +172,7 @@ def _every_message_is_held(installed: Installation, traffic: Traffic, loss: Brok
     taken: set[Key] = {*traffic.report.readings(), *words}
     there = stored(installed)
     missing = taken - there.keys()
-    assert not missing or loss is not None, f"{len(missing)} messages that the broker acknowledged are not stored: {_some(missing)}"
+    assert not missing or loss is not None, f"{len(missing)} messages that the broker acknowledged are not stored: {_missed(installed, missing)}"
     surplus, unanswered = there.keys() - taken, traffic.report.sent - traffic.report.acknowledged
     assert len(surplus) <= unanswered, f"{len(surplus)} messages are stored that nobody sent ({unanswered} were sent and not acknowledged): {_some(surplus)}"
     assert not (twice := {key for key, count in there.items() if count > 1}), f"stored twice: {_some(twice)}"
@@ -211,7 +211,7 @@ def _what_is_aside_belongs_there(held: HeldRecords, said: Sequence[Said], *, twi
     garbled = {one.payload for one in said if one.garbled}
     assert held.quarantined.keys() == garbled, f"{len(garbled - held.quarantined.keys())} of {len(garbled)} garbled messages are not in quarantine"
     assert set(held.reasons) <= {"not_json"}
-    assert twice or sum(held.quarantined.values()) == len(garbled)
+    assert twice or sum(held.quarantined.values()) == len(garbled), f"{sum(held.quarantined.values())} in quarantine of {len(garbled)}"
 
 
 def _nobody_outside_missed_anything(installed: Installation, listener: Outside, *, complete: bool) -> None:
@@ -241,6 +241,13 @@ def _journal_end(folder: Path) -> int:
 def _ails(installed: Installation) -> str:
     found = installed.health()
     return "ingest does not speak" if found is None else f"{found.ails}; {found.facts.get('last_error')}"
+
+
+def _missed(installed: Installation, missing: set[Key]) -> str:
+    """What tells a loss from a store that did not show all that it has: when they were sent, and what a second look finds."""
+    times = sorted(ts for _, ts in missing)
+    again = len(missing - stored(installed).keys())
+    return f"sent from {times[0]} to {times[-1]}; {again} of them not at a second look either: {_some(missing)}\n{installed.ingest.said()[-2000:]}"
 
 
 def _some(keys: set[Key]) -> str:

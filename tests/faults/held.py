@@ -12,8 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, create_engine, func, select
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, func, select
 
 from domain.time import utc_now
 from storage.database.tables import alarm_entries, alarms, event_log, followers, ingests, order_alarms, outbox, quarantine, work_orders
@@ -21,6 +20,7 @@ from tests.faults.alarms import Condition
 from tests.faults.installation import Installation
 from tests.faults.site import SITE
 from tests.faults.tap import Key
+from tests.parts.records import plain_engine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -130,7 +130,7 @@ def lease_left_s(installed: Installation) -> float:
 
 @contextmanager
 def _connection(installed: Installation) -> Iterator[Connection]:
-    engine = create_engine(installed.records_url, poolclass=NullPool)
+    engine = plain_engine(installed.records_url)
     try:
         with engine.connect() as connection, connection.begin():
             yield connection

@@ -298,6 +298,9 @@ class MemoryStore:
     def delete_before(self, site: str, moment: datetime) -> None:
         raise NotImplementedError
 
+    def fold_before(self, site: str, moment: datetime) -> None:
+        raise NotImplementedError
+
     def check(self) -> None:
         """It is there."""
 

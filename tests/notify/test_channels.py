@@ -6,13 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from domain.identity import is_slug
+from notify.channels.channel import Reaches
 from notify.registry import channel_kinds, open_channels
-from tests.notify.test_delivery import notification
-from tests.operations.scenes import T0
 
 
 def test_the_page_is_always_there() -> None:
     assert set(open_channels()) == {"page"}
+    assert open_channels()["page"].reaches is Reaches.PAGE
 
 
 def test_a_channel_that_does_not_exist_is_named() -> None:
@@ -32,8 +32,3 @@ def test_every_kind_has_a_name_a_title_and_documented_settings(name: str) -> Non
     assert kind.title.zh
     assert kind.title.en
     assert kind.settings.__doc__
-
-
-def test_what_the_page_shows_is_told_apart_by_its_key() -> None:
-    first, second = (open_channels()["page"].send(notification(), T0)[0] for _ in range(2))
-    assert first.body["key"] == second.body["key"] == "k1"

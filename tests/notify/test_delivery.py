@@ -1,147 +1,172 @@
-"""From the outbox to people: sent once, tried again with patience, given up at the end."""
+"""Messages on their way: claimed, sent once, tried again with patience, given up at the end; floods, quiet hours, crashes."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
-from domain.event_log import EventType, NewEvent
-from domain.outbox import DeliveryState, Notification, NotificationKind
-from domain.people import Department
+from domain.call_out import CallState, Proof, QuietHours
+from domain.contact import ContactEnd
+from domain.outbox import DeliveryState
 from domain.records import Records
 from domain.severity import Severity
 from domain.text import Text
 from notify.backoff import TRIES, wait_after
-from notify.channels.channel import Channel, NotifyError
-from notify.delivery import deliver
-from notify.registry import open_channels
-from tests.operations.scenes import DOOR, HOUR, T0, happen, only_order, told
+from notify.channels.message import Message, NotifyError, Sent
+from tests.operations.escalation.scenes import (
+    BUSY,
+    GONE,
+    GUARD,
+    REFUSED,
+    Line,
+    Night,
+    night,
+    notification,
+    reach,
+    with_ladders,
+)
+from tests.operations.scenes import T0, told
 
-SECOND = timedelta(seconds=1)
-
-
-@dataclass
-class Telephone:
-    """A channel that fails as often as it is told to."""
-
-    failures: list[Exception] = field(default_factory=list)
-    heard: list[Notification] = field(default_factory=list)
-    takes_drills: bool = False
-    name: str = "telephone"
-
-    def send(self, notification: Notification, now: datetime) -> Sequence[NewEvent]:
-        assert now.tzinfo is not None
-        if self.failures:
-            raise self.failures.pop(0)
-        self.heard.append(notification)
-        return ()
+MEDIUM = Severity.MEDIUM
 
 
-def notification(key: str = "k1", *, realm: str = "live") -> Notification:
-    return Notification(
-        id=key,
-        key=key,
-        created_at=T0,
-        realm=realm,
-        site="riverside",
-        kind=NotificationKind.ORDER_OPENED,
-        severity=Severity.HIGH,
-        department=Department.SECURITY,
-        title=Text("门被强行打开", "Door forced"),
-        body=Text("3号楼", "Tower 3"),
-        alarm_ids=("a1",),
-        work_order_id="o1",
-    )
-
-
-def put(records: Records, *notifications: Notification) -> None:
-    with records.transaction() as tx:
-        for one in notifications:
-            tx.outbox.add(one)
-
-
-def ring(records: Records, phone: Channel, now: datetime = T0) -> int:
-    return deliver(records, {"telephone": phone}, now, jitter=random.Random(1))
-
-
-def logged(records: Records) -> list[NewEvent]:
-    with records.reading() as tx:
-        return [one.event for one in tx.events.after(0) if one.event.transition == "notification"]
+def on_the_phone(records: Records, *names: str) -> Night:
+    """The guard can be reached by these; nobody else by anything."""
+    scene = night(records, *names)
+    reach(records, GUARD, *names)
+    return scene
 
 
 def test_what_waits_is_sent_once(records: Records) -> None:
-    put(records, notification("k1"), notification("k2"))
-    phone = Telephone()
-    assert ring(records, phone) == 2
-    assert ring(records, phone, T0 + HOUR) == 0
-    assert [one.key for one in phone.heard] == ["k1", "k2"]
-    assert [(one.state, one.sent_at, one.attempts) for one in told(records)] == [(DeliveryState.SENT, T0, 1)] * 2
+    scene = on_the_phone(records, "push")
+    scene.tell(notification("a", severity=MEDIUM), notification("b", severity=MEDIUM))
+    assert scene.step() == 2
+    assert scene.step(3600) == 0
+    assert [(one.state, one.sent_at) for one in told(records)] == [(DeliveryState.SENT, T0)] * 2
 
 
-def test_the_page_shows_it_to_its_department_with_all_that_leads_on(records: Records) -> None:
-    happen(records, DOOR.raised("e1"))
-    assert deliver(records, open_channels(), T0) == 1
-    (event,) = logged(records)
-    assert (event.type, event.departments, event.site) == (EventType.SYSTEM, frozenset({Department.ENGINEERING}), "riverside")
-    assert event.body["title"] == {"zh": "1号电梯 门故障", "en": "Door fault of lift 1"}
-    assert (event.body["work_order_id"], event.body["severity"]) == (only_order(records).id, "medium")
+def test_the_open_page_hears_of_it_with_all_that_leads_on(records: Records) -> None:
+    scene = on_the_phone(records)
+    scene.tell(notification(order="o1", alarms=("a1",)))
+    scene.step()
+    (event,) = scene.logged("notification")
+    assert (event["key"], event["work_order_id"], event["alarm_ids"], event["severity"], event["called"]) == ("n1", "o1", ["a1"], "critical", ["wang"])
 
 
-def test_what_fails_is_tried_again_after_a_while_and_then_sent(records: Records) -> None:
-    put(records, notification())
-    phone = Telephone([NotifyError("busy")])
-    assert ring(records, phone) == 0
-    (waiting,) = told(records)
-    assert (waiting.state, waiting.attempts, waiting.error) == (DeliveryState.WAITING, 1, "telephone: busy")
-    assert waiting.next_at is not None
-    assert ring(records, phone, waiting.next_at - SECOND / 10) == 0
-    assert ring(records, phone, waiting.next_at) == 1
-    assert told(records)[0].error is None
+def test_what_fails_is_tried_again_after_a_while_under_the_same_key(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.lines["push"].failures = [BUSY]
+    scene.tell(notification(severity=MEDIUM))
+    assert scene.step() == 0
+    (waiting,) = [each for each in scene.ladder() if each.channel == "push"]
+    assert (waiting.proof, waiting.attempts, waiting.error) == (Proof.QUEUED, 1, "busy")
+    assert scene.step(3) == 1
+    (sent,) = [each for each in scene.ladder() if each.channel == "push"]
+    assert (sent.proof, sent.error, sent.key) == (Proof.SENT, None, scene.lines["push"].keys[0])
 
 
-def test_a_permanent_refusal_is_not_tried_again(records: Records) -> None:
-    put(records, notification())
-    phone = Telephone([NotifyError("no such number", permanent=True)])
-    ring(records, phone)
-    assert ring(records, phone, T0 + HOUR) == 0
-    (failed,) = told(records)
-    assert (failed.state, failed.error, failed.next_at) == (DeliveryState.FAILED, "telephone: no such number", None)
+def test_a_permanent_refusal_is_not_tried_again_and_marks_the_way(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.lines["push"].failures = [REFUSED]
+    scene.tell(notification(severity=MEDIUM))
+    scene.step()
+    assert scene.step(3600) == 0
+    with records.reading() as tx:
+        contact = tx.contacts.get("wang-push")
+    assert contact is not None
+    assert (contact.failure, contact.active) == ("no such number", True)
 
 
-def test_after_enough_tries_it_is_given_up(records: Records) -> None:
-    put(records, notification())
-    phone = Telephone([NotifyError("busy")] * 100)
-    for n in range(TRIES + 3):
-        ring(records, phone, T0 + n * HOUR)
-    (failed,) = told(records)
-    assert (failed.state, failed.attempts) == (DeliveryState.FAILED, TRIES)
+def test_an_address_that_is_gone_is_ended_and_never_tried_again(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.lines["push"].failures = [GONE]
+    scene.tell(notification(severity=MEDIUM))
+    scene.step()
+    with records.reading() as tx:
+        contact = tx.contacts.get("wang-push")
+    assert contact is not None
+    assert contact.ended == ContactEnd.GONE
+    scene.tell(notification("later", severity=MEDIUM, at=scene.now))
+    assert scene.step(1) == 0
 
 
-def test_the_other_side_may_ask_for_patience(records: Records) -> None:
-    put(records, notification())
-    ring(records, Telephone([NotifyError("429", retry_after_s=300)]))
-    assert told(records)[0].next_at == T0 + timedelta(seconds=300)
+def test_after_enough_tries_it_is_given_up(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.lines["push"].failures = [BUSY] * 100
+    scene.tell(notification(severity=MEDIUM))
+    scene.until(6 * 3600, every=700)
+    (failed,) = [each for each in scene.ladder() if each.channel == "push"]
+    assert (failed.attempts, failed.next_at, failed.error) == (TRIES, None, "busy")
+    assert failed.failed_at is not None
 
 
-def test_a_fault_of_one_channel_keeps_nobody_else_waiting(records: Records) -> None:
-    put(records, notification("k1"), notification("k2"))
-    phone = Telephone([ZeroDivisionError("ours")])
-    assert ring(records, phone) == 1
-    assert [one.state for one in told(records)] == [DeliveryState.WAITING, DeliveryState.SENT]
-    assert told(records)[0].error == "telephone: ZeroDivisionError"
+def test_the_other_side_may_ask_for_patience(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.lines["push"].failures = [NotifyError("429", retry_after_s=300)]
+    scene.tell(notification(severity=MEDIUM))
+    scene.step()
+    assert scene.step(299) == 0
+    assert scene.step(1) == 1
 
 
-def test_the_page_is_silent_until_every_channel_has_taken_it(records: Records) -> None:
-    put(records, notification())
-    channels: Mapping[str, Channel] = {**open_channels(), "telephone": Telephone([NotifyError("busy")])}
-    assert deliver(records, channels, T0) == 0
-    assert logged(records) == []
-    assert deliver(records, channels, T0 + HOUR) == 1
-    assert len(logged(records)) == 1
+def test_what_is_of_no_use_any_more_is_given_up_and_says_so(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.lines["push"].failures = [NotifyError("429", retry_after_s=3600)]
+    scene.tell(notification())
+    scene.step()
+    scene.step(3601)
+    (failed,) = [each for each in scene.ladder() if each.channel == "push"]
+    assert (scene.lines["push"].heard, failed.error is not None, failed.next_at) == ([], True, None)
+
+
+def test_a_fault_of_our_own_keeps_nobody_else_waiting(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.lines["push"].failures = [ZeroDivisionError("wang's number")]
+    scene.tell(notification("a", severity=MEDIUM), notification("b", severity=MEDIUM))
+    assert scene.step() == 1
+    assert {each.error for each in scene.ladder()} == {None, "ZeroDivisionError"}
+
+
+def test_a_channel_that_is_down_delays_no_other(records: Records) -> None:
+    scene = on_the_phone(records, "push", "wecom")
+    scene.lines["wecom"].failures = [BUSY] * 100
+    scene.tell(notification(severity=MEDIUM))
+    assert scene.step() == 1
+    assert scene.everything() == [(0, "wang", "push")]
+
+
+def test_a_channel_that_hangs_delays_no_other(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push", "wecom")
+    let_go, sent = threading.Event(), threading.Event()
+
+    class Hanging(Line):
+        def send(self, message: Message, address: Mapping[str, str], now: datetime) -> Sent:
+            assert let_go.wait(60)
+            return super().send(message, address, now)
+
+    class Quick(Line):
+        def send(self, message: Message, address: Mapping[str, str], now: datetime) -> Sent:
+            sent.set()
+            return super().send(message, address, now)
+
+    scene.channels = {"page": scene.channels["page"], "wecom": Hanging("wecom", scene.clock), "push": Quick("push", scene.clock)}
+    worker, stop = scene.worker(), threading.Event()
+    scene.tell(notification(severity=MEDIUM))
+    thread = threading.Thread(target=worker.run, args=(stop, lambda _error: None))
+    thread.start()
+    try:
+        assert sent.wait(60)
+    finally:
+        let_go.set()
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
 
 
 class PowerCut(BaseException):
@@ -149,52 +174,147 @@ class PowerCut(BaseException):
 
 
 def test_a_crash_while_sending_repeats_it_later_under_the_same_key(records: Records) -> None:
-    put(records, notification())
+    scene = on_the_phone(records, "push")
+    scene.tell(notification(severity=MEDIUM))
 
-    class Dying(Telephone):
-        def send(self, notification: Notification, now: datetime) -> Sequence[NewEvent]:
-            super().send(notification, now)
+    class Dying(Line):
+        def send(self, message: Message, address: Mapping[str, str], now: datetime) -> Sent:
+            super().send(message, address, now)
             raise PowerCut
 
-    phone = Dying()
+    dying = Dying("push", scene.clock)
+    scene.channels = {**scene.channels, "push": dying}
     with pytest.raises(PowerCut):
-        ring(records, phone)
-    again = Telephone()
-    assert ring(records, again, T0 + SECOND) == 0
-    assert ring(records, again, T0 + 60 * SECOND) == 1
-    assert [one.key for one in (*phone.heard, *again.heard)] == ["k1", "k1"]
+        scene.worker().once()
+    scene.channels = {**scene.channels, "push": scene.lines["push"]}
+    scene.deliveries = scene.worker()
+    assert scene.step(1) == 0
+    assert scene.step(60) == 1
+    assert dying.keys == scene.lines["push"].keys
 
 
 def test_while_one_is_sending_another_leaves_it_alone(records: Records) -> None:
-    put(records, notification())
-    second = Telephone()
+    scene = on_the_phone(records, "push")
+    scene.tell(notification(severity=MEDIUM))
+    other = scene.worker()
 
-    class Slow(Telephone):
-        def send(self, notification: Notification, now: datetime) -> Sequence[NewEvent]:
-            assert ring(records, second) == 0
-            return super().send(notification, now)
+    class Slow(Line):
+        def send(self, message: Message, address: Mapping[str, str], now: datetime) -> Sent:
+            assert other.once() == 0
+            return super().send(message, address, now)
 
-    assert ring(records, Slow()) == 1
-    assert second.heard == []
+    scene.channels = {**scene.channels, "push": Slow("push", scene.clock)}
+    assert scene.worker().once() == 1
+    assert scene.lines["push"].heard == []
 
 
 def test_a_drill_is_marked_and_leaves_only_by_what_takes_drills(records: Records) -> None:
-    put(records, notification(realm="drill-7"))
-    outside = Telephone()
-    assert deliver(records, {**open_channels(), "telephone": outside}, T0) == 1
-    assert outside.heard == []
-    (event,) = logged(records)
-    assert (event.realm, event.body["title"], event.body["drill_id"]) == (
-        "drill-7",
-        {"zh": "【演练】门被强行打开", "en": "[DRILL] Door forced"},
-        "drill-7",
-    )
+    scene = on_the_phone(records, "push", "wecom")
+    scene.lines["wecom"].takes_drills = True
+    scene.deliveries = scene.worker()
+    scene.tell(notification(realm="drill-7", title=Text("门被强行打开", "Door forced")))
+    scene.step()
+    assert [line for _, _, line in scene.everything()] == ["wecom"]
+    ((_, message, _),) = scene.lines["wecom"].heard
+    assert (message.title, message.drill) == (Text("【演练】门被强行打开", "[DRILL] Door forced"), True)
+    (event,) = scene.logged("notification")
+    assert (event["title"], event["drill_id"]) == ({"zh": "【演练】门被强行打开", "en": "[DRILL] Door forced"}, "drill-7")
 
 
-def test_without_channels_everything_waits(records: Records) -> None:
-    put(records, notification())
-    assert deliver(records, {}, T0) == 0
-    assert told(records)[0].attempts == 0
+def test_a_flood_becomes_one_digest_that_names_every_critical_alarm(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    critical = [notification(f"c{n}", title=Text(f"困人 {n:02}#", f"Entrapment {n:02}#")) for n in range(20)]
+    others = [notification(f"m{n}", severity=Severity.HIGH, title=Text(f"水位 {n}", f"Level {n}")) for n in range(180)]
+    scene.tell(*critical, *others)
+    scene.until(20, every=1)
+    messages = [message for _, message, _ in scene.lines["push"].heard]
+    assert len(messages) == 2
+    said = " ".join(f"{message.title.zh} {message.body.zh}" for message in messages)
+    assert [n for n in range(20) if f"困人 {n:02}#" not in said] == []
+    covered = [each for each in scene.ladder() if each.channel == "push" and each.covered_by is not None]
+    assert len(covered) == 200 - len(messages)
+    assert {each.proof for each in covered} == {Proof.SENT}
+
+
+def test_a_trickle_is_told_singly_at_first_and_then_gathered(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.trickle([notification(f"m{n:02}", severity=MEDIUM) for n in range(20)])
+    moments = [at for at, _, _ in scene.lines["push"].heard]
+    assert moments[:5] == [1, 2, 3, 4, 5]
+    assert all(later - earlier >= 10 for earlier, later in pairwise(moments[5:]))
+    scene.step(30)
+    assert len([each for each in scene.ladder() if each.channel == "push" and each.proof is Proof.QUEUED]) == 0
+
+
+def test_several_notifications_about_one_order_are_one_message(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.tell(*(notification(f"n{n}", severity=MEDIUM, order="o1") for n in range(3)))
+    assert scene.step() == 1
+
+
+def test_a_second_message_about_one_order_says_what_is_new(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.tell(notification("a", order="o1"))
+    scene.step()
+    scene.tell(notification("b", order="o1", title=Text("又一条", "One more"), at=scene.now))
+    scene.step(5)
+    assert [message.title.zh for _, message, _ in scene.lines["push"].heard] == ["告警 a", "又一条"]
+    assert [each.state for each in scene.call_outs()] == [CallState.CALLING, CallState.SETTLED]
+
+
+def test_quiet_hours_hold_what_can_wait_and_critical_passes_them(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    with records.transaction() as tx:
+        tx.call_outs.set_quiet_hours("wang", QuietHours("wang", 23 * 60, 1 * 60))  # T0 is 23:59 at the site
+    scene.tell(notification("medium", severity=MEDIUM), notification("critical"))
+    scene.step()
+    assert [message.title.en for _, message, _ in scene.lines["push"].heard] == ["Alarm critical"]
+    scene.step(61 * 60)
+    assert [message.title.en for _, message, _ in scene.lines["push"].heard] == ["Alarm critical", "Alarm medium"]
+
+
+def test_a_group_chat_is_told_once_and_proves_nothing_about_anybody(records: Records) -> None:
+    scene = night(records, groups=("wecom-robot",))
+    scene.tell(notification("a", order="o1"), notification("b", order="o1"))
+    assert scene.step() == 1
+    scene.step(15)
+    assert scene.call_outs()[0].step > 0
+
+
+def test_the_secrets_of_receipts_stand_in_messages_and_nowhere_else(records: Records) -> None:
+    scene = on_the_phone(records, "push")
+    scene.tell(notification())
+    scene.step()
+    ((_, message, _),) = scene.lines["push"].heard
+    assert message.receipt is not None
+    assert len(message.receipt) >= 40
+    with records.reading() as tx:
+        written = repr(tx.events.after(0)) + repr(scene.ladder()) + repr(scene.call_outs())
+    assert message.receipt not in written
+
+
+def test_what_is_of_no_known_site_is_told_to_nobody(sqlite_records: Records) -> None:
+    scene = on_the_phone(sqlite_records, "push")
+    scene.tell(replace(notification(), site="elsewhere"))
+    assert scene.step() == 0
+    assert told(sqlite_records)[0].state is DeliveryState.FAILED
+
+
+def test_a_site_may_have_other_limits(sqlite_records: Records) -> None:
+    site = with_ladders(change=lambda ladders: replace(ladders, singly=100))
+    scene = night(sqlite_records, "push", site=site)
+    reach(sqlite_records, GUARD, "push")
+    scene.tell(*(notification(f"m{n}", severity=MEDIUM) for n in range(40)))
+    assert scene.step() == 40
+
+
+def test_each_phone_of_a_person_is_told(sqlite_records: Records) -> None:
+    scene = night(sqlite_records, "push")
+    reach(sqlite_records, GUARD, "push", device="-1")
+    reach(sqlite_records, GUARD, "push", device="-2")
+    scene.tell(notification())
+    assert scene.step() == 2
+    assert {address["device"] for _, _, address in scene.lines["push"].heard} == {"-1", "-2"}
 
 
 @pytest.mark.parametrize("tries", range(1, 12))

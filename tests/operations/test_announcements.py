@@ -12,11 +12,10 @@ from domain.records import Records
 from domain.severity import Severity
 from domain.text import Text
 from domain.work_order import OrderEvent
-from notify.delivery import deliver
-from notify.registry import open_channels
 from operations import deadlines
 from operations.workorders.step_details import StepDetails
 from operations.workorders.steps import take_step
+from tests.operations.escalation.scenes import Night
 from tests.operations.scenes import (
     BRAKE,
     DOOR,
@@ -106,7 +105,7 @@ def test_an_order_that_is_handed_over_calls_the_usual_posts(sqlite_records: Reco
 
 def test_the_page_names_the_posts(sqlite_records: Records) -> None:
     happen(sqlite_records, LEVEL.raised("e1"))
-    deliver(sqlite_records, open_channels(), T0)
+    Night(sqlite_records).step()
     with sqlite_records.reading() as tx:
         (shown,) = [logged.event for logged in tx.events.after(0) if logged.event.type is EventType.SYSTEM and logged.event.transition == "notification"]
     assert shown.body["posts"] == ["duty_engineer"]

@@ -19,14 +19,13 @@ from domain.site import Site
 from domain.text import Text
 from domain.transition import Transition
 from domain.work_order import OrderEvent, OrderKind
-from notify.delivery import deliver
-from notify.registry import open_channels
 from operations import deadlines
 from operations.digest import NAMED, sweep
 from operations.night import night_end
 from operations.response import respond
 from operations.workorders.opening import open_request
 from tests.operations import scenes
+from tests.operations.escalation.scenes import Night
 from tests.operations.scenes import BRAKE, DOOR, ENGINEERING, ENTRAPMENT, HOUR, LEVEL, MINUTE, T0, Condition, orders, told, work
 
 SITE = replace(scenes.SITE, settings={})
@@ -108,8 +107,8 @@ def test_a_medium_alarm_at_night_waits_until_the_morning(sqlite_records: Records
 
 def test_it_is_not_delivered_by_itself(sqlite_records: Records) -> None:
     happen(sqlite_records, DOOR.raised("e1"))
-    assert deliver(sqlite_records, open_channels(), T0 + MINUTE) == 0
-    assert deliver(sqlite_records, open_channels(), MORNING) == 0
+    Night(sqlite_records).until((MORNING - T0).total_seconds(), every=3600)
+    assert {one.state for one in told(sqlite_records)} == {DeliveryState.WAITING}
 
 
 @pytest.mark.parametrize("condition", [ENTRAPMENT, LEVEL, BRAKE])
@@ -180,8 +179,11 @@ def test_it_is_told_once(records: Records) -> None:
     happen(records, DOOR.raised("e1"))
     sweep(records, SITES, MORNING)
     assert sweep(records, SITES, MORNING + HOUR) == 0
-    assert deliver(records, open_channels(), MORNING) == 1
-    assert deliver(records, open_channels(), MORNING + HOUR) == 0
+    scene = Night(records)
+    scene.now = MORNING
+    scene.step()
+    scene.step(3600)
+    assert len(scene.logged("notification")) == 1
 
 
 def test_two_workers_fold_once(records: Records) -> None:

@@ -8,11 +8,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.parts import missing
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+PATIENCE_MS = 30_000
+"""A loaded machine may take long to draw a page."""
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -20,7 +23,8 @@ DESKTOP = {"width": 1440, "height": 900}
 
 @contextlib.contextmanager
 def start_chromium(program: str) -> Iterator[Browser]:
-    """A headless browser."""
+    """A headless browser; what is expected of its pages may take `PATIENCE_MS`."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
         try:

@@ -42,7 +42,7 @@ class Postgresql:
 
     def new_database(self) -> str:
         """The URL of a new, empty database."""
-        url = self.server.set(database=f"steward_test_{secrets.token_hex(8)}")
+        url = self.server.set(database=f"steward_test_{secrets.token_hex(8)}").update_query_dict({"sslmode": "disable"})
         self.run(f'CREATE DATABASE "{url.database}"')
         made = url.render_as_string(hide_password=False)
         self.made.append(made)
@@ -70,10 +70,17 @@ class Postgresql:
         with closing(self._session.cursor()) as cursor:
             cursor.execute(statement)
 
+    def ask(self, statement: str) -> object:
+        """The first value of its answer."""
+        with closing(self._session.cursor()) as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()[0]
+
     @cached_property
     def _session(self) -> dbapi.Connection:
         """One connection for all of this: signing in is slow by design."""
         connection = dbapi.connect(
+            ssl_context=False,
             user=self.server.username or USER,
             password=self.server.password,
             host=self.server.host or "127.0.0.1",

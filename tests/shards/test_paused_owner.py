@@ -6,11 +6,12 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
 from storage.database.tables import metadata
 from tests.e2e.installation import eventually
 from tests.parts.broker import Broker
+from tests.parts.records import plain_engine
 from tests.shards.installation import HIGH, PITS, SENSORS, SITES, Installation, installed
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -21,7 +22,7 @@ CHANGED_BY_LIVING = {"heartbeat", "ingest"}
 
 def written(installation: Installation) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the records but signs of life, and who owns each site at which epoch."""
-    engine = create_engine(installation.records_url)
+    engine = plain_engine(installation.records_url)
     with engine.connect() as connection:
         rows = {
             table.name: sorted(tuple(row) for row in connection.execute(select(table)).all())

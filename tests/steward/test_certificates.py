@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from steward.certificates import self_signed
+from steward.certificates import lan_address, local_addresses, self_signed
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 
@@ -31,3 +31,8 @@ def test_its_key_is_for_nobody_else_and_fits(tmp_path: Path) -> None:
 def test_it_is_made_once(tmp_path: Path) -> None:
     first = self_signed(tmp_path, NOW)[0].read_bytes()
     assert self_signed(tmp_path, NOW)[0].read_bytes() == first
+
+
+def test_the_address_for_other_machines_is_never_loopback_and_among_those_of_the_certificate() -> None:
+    address = lan_address()
+    assert address is None or (address in local_addresses() and not address.startswith("127."))

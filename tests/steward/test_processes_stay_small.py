@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LOADS = "import sys; {doing}; print(sorted({{'numpy', 'scipy', 'typst', 'openpyxl'}} & set(sys.modules)))"
+LOADS = "import sys; {doing}; print(sorted({{'numpy', 'scipy', 'typst', 'openpyxl', 'icalendar', 'pypinyin'}} & set(sys.modules)))"
 SOLVING = "from operations.dispatch.assignment import Costs, solve; solve(Costs([[1]], [1], [9]))"
 
 

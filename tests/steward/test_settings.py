@@ -131,3 +131,11 @@ def test_the_variable_names_the_fonts_before_the_file_does(tmp_path: Path, monke
     assert fonts_folder(settings.server) == tmp_path / "fonts"
     monkeypatch.setenv("STEWARD_FONTS", "/elsewhere")
     assert fonts_folder(settings.server) == Path("/elsewhere")
+
+
+def test_the_way_to_the_database_is_encrypted_as_its_address_says(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, "records: {url: 'postgresql://a@h/d?sslmode=verify-full'}\n")
+    assert settings.records_url == "postgresql+pg8000://a@h/d?sslmode=verify-full"
+    told = problem_of(tmp_path, "sites: [site.yaml]\nrecords: {url: 'postgresql://a@h/d?sslmode=perhaps'}\n")
+    assert "steward.yaml:2" in told
+    assert "disable, prefer, require, verify-full" in told

@@ -5,6 +5,7 @@ import type { AlarmDetail } from "../api/schema";
 import styles from "../layout/actions.module.css";
 import { useKey } from "../layout/use-key";
 import { useWords } from "../messages/language-context";
+import { WaitingHere } from "../offline/waiting-list";
 import { LinkButton } from "../layout/link-button";
 import { ConfirmFireButton } from "./confirm-fire-button";
 import { ResetDialog } from "./reset-dialog";
@@ -26,49 +27,52 @@ export function AlarmActions({ alarm }: { readonly alarm: AlarmDetail }) {
   const busy = step.isPending ? step.variables.step : null;
 
   return (
-    <div className={styles.actions}>
-      {acknowledges && (
-        <Button type={looks ? "default" : "primary"} size="large" loading={busy === "acknowledge"} onClick={acknowledge} data-testid="acknowledge">
-          {/* Where a fire can be confirmed, 确认 alone could be taken for that. */}
-          {t(alarm.verification !== null || may("confirm_fire") ? "fire.seen" : "alarms.acknowledge")}
-        </Button>
-      )}
-      {alarm.work_order_id !== null && (
-        <LinkButton to={`/work-orders/${alarm.work_order_id}`} testId="alarm-order">
-          {t("alarms.openOrder")}
-        </LinkButton>
-      )}
-      {may("unshelve") && (
-        <Button loading={busy === "unshelve"} onClick={() => step.mutate({ step: "unshelve" })} data-testid="unshelve">
-          {t("alarms.unshelve")}
-        </Button>
-      )}
-      {may("shelve") && (
-        <Button onClick={() => setDialog("shelve")} data-testid="shelve">
-          {t("alarms.shelve")}
-        </Button>
-      )}
-      {may("reset") && (
-        <Button onClick={() => setDialog("reset")} data-testid="reset">
-          {t("alarms.reset")}
-        </Button>
-      )}
-      {!asked && <ConfirmFireButton alarm={alarm} />}
-      <ShelveDialog
-        critical={alarm.severity === "critical"}
-        open={dialog === "shelve"}
-        close={() => setDialog(null)}
-        shelve={async (given) => {
-          await step.mutateAsync({ step: "shelve", ...given });
-        }}
-      />
-      <ResetDialog
-        open={dialog === "reset"}
-        close={() => setDialog(null)}
-        reset={async (given) => {
-          await step.mutateAsync({ step: "reset", ...given });
-        }}
-      />
-    </div>
+    <>
+      <div className={styles.actions}>
+        {acknowledges && (
+          <Button type={looks ? "default" : "primary"} size="large" loading={busy === "acknowledge"} onClick={acknowledge} data-testid="acknowledge">
+            {/* Where a fire can be confirmed, 确认 alone could be taken for that. */}
+            {t(alarm.verification !== null || may("confirm_fire") ? "fire.seen" : "alarms.acknowledge")}
+          </Button>
+        )}
+        {alarm.work_order_id !== null && (
+          <LinkButton to={`/work-orders/${alarm.work_order_id}`} testId="alarm-order">
+            {t("alarms.openOrder")}
+          </LinkButton>
+        )}
+        {may("unshelve") && (
+          <Button loading={busy === "unshelve"} onClick={() => step.mutate({ step: "unshelve" })} data-testid="unshelve">
+            {t("alarms.unshelve")}
+          </Button>
+        )}
+        {may("shelve") && (
+          <Button onClick={() => setDialog("shelve")} data-testid="shelve">
+            {t("alarms.shelve")}
+          </Button>
+        )}
+        {may("reset") && (
+          <Button onClick={() => setDialog("reset")} data-testid="reset">
+            {t("alarms.reset")}
+          </Button>
+        )}
+        {!asked && <ConfirmFireButton alarm={alarm} />}
+        <ShelveDialog
+          critical={alarm.severity === "critical"}
+          open={dialog === "shelve"}
+          close={() => setDialog(null)}
+          shelve={async (given) => {
+            await step.mutateAsync({ step: "shelve", ...given });
+          }}
+        />
+        <ResetDialog
+          open={dialog === "reset"}
+          close={() => setDialog(null)}
+          reset={async (given) => {
+            await step.mutateAsync({ step: "reset", ...given });
+          }}
+        />
+      </div>
+      <WaitingHere order={alarm} />
+    </>
   );
 }

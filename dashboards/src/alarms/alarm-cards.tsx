@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { Alarm } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
 import cardStyles from "../layout/cards.module.css";
+import { LIST_ITEM } from "../layout/use-list-keys";
 import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
@@ -23,7 +24,7 @@ export function AlarmCards({ alarms, gone, search }: AlarmCardsProps) {
     <ul className={cardStyles.cards}>
       {alarms.map((alarm) => (
         <li key={alarm.id} className={gone.has(alarm.id) ? cardStyles.gone : undefined}>
-          <Link to={{ pathname: `/alarms/${alarm.id}`, search }} className={cardStyles.card} data-testid="alarm-row" data-alarm-id={alarm.id}>
+          <Link to={{ pathname: `/alarms/${alarm.id}`, search }} className={cardStyles.card} data-testid="alarm-row" data-alarm-id={alarm.id} {...{ [LIST_ITEM]: alarm.id }}>
             <span className={cardStyles.line}>
               <SeverityMark severity={alarm.severity} blinks={alarm.state === "unacknowledged"} />
               <AlarmMarks alarm={alarm} />

@@ -22,7 +22,7 @@ export function AlarmFilterBar({ filter, choose }: AlarmFilterBarProps) {
     <FilterBar
       search={<SearchBox value={filter.text} onSearch={search} placeholder={t("alarms.search")} />}
       quick={<AlarmQuickFilter filter={filter} choose={choose} />}
-      chosen={[...alarmParams({ ...filter, text: "" })].length}
+      chosen={[...alarmParams({ ...filter, text: "", sort: "-raised" })].length}
     >
       <Select<AlarmStateAsked[]>
         mode="multiple"

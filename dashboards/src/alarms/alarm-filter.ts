@@ -1,5 +1,5 @@
 /** Which alarms a list shows: kept in the page's address, asked of the API, judged again for each live change. */
-import type { Alarm, AlarmStateAsked, Department, Severity } from "../api/schema";
+import type { Alarm, AlarmSort, AlarmStateAsked, Department, Severity } from "../api/schema";
 import { type Choices, listIn, oneIn, textIn, written } from "../layout/search-params";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const satisfies readonly Severity[];
@@ -14,6 +14,9 @@ export const ALARM_STATES = [
   "out_of_service",
   "normal",
 ] as const satisfies readonly AlarmStateAsked[];
+
+/** By what a list is sorted; `-` turns it round. */
+export const ALARM_SORTS = ["-raised", "raised", "severity", "-severity"] as const satisfies readonly AlarmSort[];
 
 const ACTIVE: ReadonlySet<string> = new Set(["unacknowledged", "acknowledged", "returned_unacknowledged"]);
 
@@ -35,11 +38,12 @@ export interface AlarmFilter {
   /** Only those that have stood for longer than the site's limit. */
   readonly longStanding: boolean;
   readonly text: string;
+  readonly sort: AlarmSort;
 }
 
 /** Every alarm of a site. */
 export function anyAlarm(site: string): AlarmFilter {
-  return { site, state: [], severity: [], department: null, asset: null, incident: null, rule: null, hiddenBy: null, longStanding: false, text: "" };
+  return { site, state: [], severity: [], department: null, asset: null, incident: null, rule: null, hiddenBy: null, longStanding: false, text: "", sort: "-raised" };
 }
 
 /** The filter that an address tells. Without a word about states it is what is active; `state=any` is everything. */
@@ -56,6 +60,7 @@ export function alarmFilterOf(params: URLSearchParams, site: string): AlarmFilte
     hiddenBy: textIn(params, "hidden_by") || null,
     longStanding: params.get("long_standing") === "true",
     text: textIn(params, "q"),
+    sort: oneIn(params, "sort", ALARM_SORTS) ?? "-raised",
   };
 }
 
@@ -72,6 +77,7 @@ export function alarmParams(filter: AlarmFilter): URLSearchParams {
     hidden_by: filter.hiddenBy ?? "",
     long_standing: filter.longStanding ? "true" : "",
     q: filter.text,
+    sort: filter.sort === "-raised" ? "" : filter.sort,
   });
 }
 
@@ -88,6 +94,7 @@ export function alarmQuery(filter: AlarmFilter) {
     hidden_by: filter.hiddenBy ?? undefined,
     long_standing: filter.longStanding ? true : undefined,
     text: filter.text || undefined,
+    sort: filter.sort === "-raised" ? undefined : filter.sort,
   };
 }
 

@@ -3,6 +3,8 @@ import { type ReactNode, useMemo, useRef } from "react";
 
 import type { Alarm } from "../api/schema";
 import { Failure } from "../layout/failure";
+import { useFocusAgain } from "../layout/use-focus-again";
+import { useListKeys } from "../layout/use-list-keys";
 import { useNarrow } from "../layout/use-media";
 import { WaitingButton } from "../layout/waiting-button";
 import { useReleasedWhenIdle } from "../live/use-released-when-idle";
@@ -24,12 +26,16 @@ interface AlarmListProps {
   /** What to do when there is none. */
   readonly noneAction?: ReactNode;
   readonly limit?: number;
+  /** Changes the filter; without it the list cannot be sorted. */
+  readonly choose?: (filter: AlarmFilter) => void;
 }
 
 const ALL = (alarms: readonly Alarm[]) => alarms;
+/** What can be done to an alarm is done where it stands open. */
+const NO_ACTS = {};
 
 /** A live list of alarms: a table, on a phone cards; what is new waits while somebody reads. */
-export function AlarmList({ filter, openId, search, only = ALL, none, noneAction, limit }: AlarmListProps) {
+export function AlarmList({ filter, openId, search, only = ALL, none, noneAction, limit, choose }: AlarmListProps) {
   const { t } = useWords();
   const narrow = useNarrow();
   const { query, list, release, more } = useAlarms(filter, limit);
@@ -37,6 +43,8 @@ export function AlarmList({ filter, openId, search, only = ALL, none, noneAction
   const gone = useMemo(() => new Set((list?.items ?? []).filter((alarm) => !belongsToAlarms(filter, alarm)).map(({ id }) => id)), [list, filter]);
   const waiting = only(list?.waiting ?? []).length;
   useReleasedWhenIdle(place, (list?.waiting.length ?? 0) + gone.size, openId !== undefined, release);
+  useListKeys(place, NO_ACTS);
+  useFocusAgain(place, openId);
   const items = only(list?.items ?? []);
 
   return (
@@ -51,7 +59,7 @@ export function AlarmList({ filter, openId, search, only = ALL, none, noneAction
           </Empty>
         )}
         {items.length > 0 &&
-          (narrow ? <AlarmCards alarms={items} gone={gone} search={search} /> : <AlarmTable alarms={items} gone={gone} openId={openId} search={search} />)}
+          (narrow ? <AlarmCards alarms={items} gone={gone} search={search} /> : <AlarmTable alarms={items} gone={gone} openId={openId} search={search} sorting={choose && { sort: filter.sort, choose: (sort) => choose({ ...filter, sort }) }} />)}
         {list?.next_cursor != null && (
           <div style={{ textAlign: "center", padding: 16 }}>
             <Button loading={more.isPending} onClick={() => more.mutate()} data-testid="load-more">

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import type { AlarmDetail } from "../api/schema";
+import type { Alarm } from "../api/schema";
 import { usePoint } from "../assets/use-points";
 import { PointTrend } from "../charts/point-trend";
 import { useWords } from "../messages/language-context";
@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 const AFTERWARDS_MS = HOUR_MS / 2;
 
 /** The point around the alarm: from an hour before it until now, with its limits and when it was raised and cleared. */
-export function AlarmTrend({ alarm, point: id }: { readonly alarm: AlarmDetail; readonly point: string }) {
+export function AlarmTrend({ alarm, point: id }: { readonly alarm: Alarm; readonly point: string }) {
   const { t } = useWords();
   const point = usePoint(alarm.site, alarm.asset, id);
   const { data: rules } = useRules(alarm.site);

@@ -2,8 +2,10 @@ import { Card } from "antd";
 
 import type { AlarmDetail } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
+import { CallOutsCard } from "../call-outs/call-outs-card";
 import { SopCard } from "../knowledge/sop-card";
 import { useWords } from "../messages/language-context";
+import { PlaceCard } from "../plans/place-card";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
 import { AlarmActions } from "./alarm-actions";
@@ -40,6 +42,8 @@ export function AlarmView({ alarm }: { readonly alarm: AlarmDetail }) {
       {alarm.verification !== null && <VerificationCard alarm={alarm} verification={alarm.verification} />}
       <AlarmActions alarm={alarm} />
       {alarm.sop !== null && <SopCard id={alarm.sop} lead={alarm.department} />}
+      <CallOutsCard alarm={alarm.id} />
+      <PlaceCard site={alarm.site} asset={alarm.asset} />
       <AlarmFacts alarm={alarm} />
       {alarm.point !== null && (
         <Card size="small" title={t("alarms.trend")}>

@@ -11,6 +11,7 @@ import { Page } from "../layout/page";
 import { useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
+import { ViewsMenu } from "../views/views-menu";
 import { type AlarmFilter, alarmFilterOf, alarmParams, alarmQuery } from "./alarm-filter";
 import { AlarmFilterBar } from "./alarm-filter-bar";
 import { AlarmList } from "./alarm-list";
@@ -35,7 +36,12 @@ export default function AlarmsPage() {
   const filtered = params.size > 0;
   const byIncident = flood !== null && !flat && !filtered;
   return (
-    <Page title={t("alarms.title")} actions={<ExportButton path="/api/v1/alarms" query={alarmQuery(filter)} name="alarms" />}>
+    <Page title={t("alarms.title")} actions={
+        <>
+          <ViewsMenu page="alarms" />
+          <ExportButton path="/api/v1/alarms" query={alarmQuery(filter)} name="alarms" />
+        </>
+      }>
       {flood !== null && <FloodNotice flood={flood} flat={!byIncident} showFlat={filtered ? undefined : showFlat} />}
       {byIncident ? (
         <>
@@ -48,6 +54,7 @@ export default function AlarmsPage() {
           <AlarmFilterBar filter={filter} choose={choose} />
           <AlarmList
             filter={filter}
+            choose={choose}
             openId={openId}
             search={params.toString()}
             none={filtered ? t("alarms.noneFound") : t("alarms.noneActive")}

@@ -1,10 +1,12 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
 import type { Alarm, AlarmDetail, FalseAlarm, Reset, Shelve } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
+import { alarmAsIfDone } from "../offline/answered-as-if-done";
+import { nowOrLater, whoIsHere } from "../offline/or-queued";
 
 export type AlarmAction =
   | { readonly step: "acknowledge" }
@@ -19,7 +21,7 @@ export function useAlarmStep(alarm: Pick<Alarm, "id" | "version">) {
   const client = useQueryClient();
   const tell = useProblemNotice();
   return useMutation({
-    mutationFn: (action: AlarmAction) => data(take(alarm, action)),
+    mutationFn: (action: AlarmAction): Promise<Partial<AlarmDetail>> => (action.step === "acknowledge" ? acknowledge(client, alarm) : data(take(alarm, action))),
     onSuccess: (changed) => {
       client.setQueryData<AlarmDetail>(keys.alarm(alarm.id), (shown) => shown && { ...shown, ...changed });
     },
@@ -31,8 +33,17 @@ export function useAlarmStep(alarm: Pick<Alarm, "id" | "version">) {
   });
 }
 
-function take({ id, version }: Pick<Alarm, "id" | "version">, action: AlarmAction) {
-  const params = { path: { alarm_id: id }, header: { "if-match": `"${version}"` } };
+/** Now, or once there is a network again. */
+async function acknowledge(client: QueryClient, alarm: Pick<Alarm, "id" | "version">): Promise<Partial<AlarmDetail>> {
+  const shown = client.getQueryData<AlarmDetail>(keys.alarm(alarm.id));
+  const send = (key?: string) => data(take(alarm, { step: "acknowledge" }, key));
+  if (shown === undefined) return send();
+  const done = await nowOrLater({ kind: "step", step: { what: "acknowledge", subject: alarm.id, note: "" } }, shown.message, send);
+  return "told" in done ? done.told : alarmAsIfDone(shown, done.waits, whoIsHere(client));
+}
+
+function take({ id, version }: Pick<Alarm, "id" | "version">, action: AlarmAction, key?: string) {
+  const params = { path: { alarm_id: id }, header: { "if-match": `"${version}"`, "idempotency-key": key } };
   switch (action.step) {
     case "acknowledge":
       return api.POST("/api/v1/alarms/{alarm_id}/acknowledge", { params, body: { note: "" } });

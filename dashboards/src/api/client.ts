@@ -1,13 +1,19 @@
 /** The API, typed from its OpenAPI description. Every request carries the bearer token; every write an Idempotency-Key. */
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { savedReading } from "../offline/at-hand";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { session } from "./session";
 import { uniqueKey } from "./unique-key";
 
+/** Ask as whoever is signed in; where the server is out of reach, what it said last of their own tasks. */
+export function authorisedFetch(request: Request): Promise<Response> {
+  return savedReading.through(request, fromServer);
+}
+
 /** Send with a bearer token; if the server will not take it, once more with a new one. */
-export async function authorisedFetch(request: Request): Promise<Response> {
+async function fromServer(request: Request): Promise<Response> {
   request.headers.set("Accept-Language", document.documentElement.lang || "zh-CN");
   const again = request.clone();
   const token = await session.token();

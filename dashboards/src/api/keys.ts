@@ -1,6 +1,7 @@
 /** Names of what is cached. The live stream finds lists by their first word and their filter by the second. */
 export const keys = {
   me: ["me"] as const,
+  phoneCode: ["phone-code"] as const,
   sites: ["sites"] as const,
   people: ["people"] as const,
   rules: (site: string) => ["rules", site] as const,
@@ -20,6 +21,10 @@ export const keys = {
   order: (id: string) => ["order", id] as const,
   workDone: (order: string, version: number) => ["work-done", order, version] as const,
   repeatFaults: (site: string, since: string) => ["repeat-faults", site, since] as const,
+  outside: (order: string, version: number) => ["outside", order, version] as const,
+  assetService: (site: string, asset: string) => ["asset-service", site, asset] as const,
+  bounces: (site: string, date: string, days: number) => ["bounces", site, date, days] as const,
+  views: (page: string) => ["views", page] as const,
   incidents: (filter: object) => ["incidents", filter] as const,
   incident: (id: string) => ["incident", id] as const,
   sources: (site: string, assets: readonly string[]) => ["sources", site, assets] as const,
@@ -53,6 +58,9 @@ export const keys = {
   households: (site: string, asked: string) => ["households", site, asked] as const,
   similarOrders: (where: object) => ["similar-orders", where] as const,
   qrLinks: (site: string) => ["qr-links", site] as const,
+  myCalls: ["my-calls"] as const,
+  call: (id: string) => ["call", id] as const,
+  callsOf: (order: string) => ["calls-of", order] as const,
   ready: ["ready"] as const,
   ingest: ["ingest"] as const,
 };

@@ -6,6 +6,8 @@ import { asProblem } from "./problem";
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // Without a network there is still what the phone keeps: see `offline/`.
+      networkMode: "always",
       staleTime: 60_000,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
@@ -15,6 +17,6 @@ export const queryClient = new QueryClient({
         return failures < 2 && (status === 0 || status >= 500);
       },
     },
-    mutations: { retry: false },
+    mutations: { networkMode: "always", retry: false },
   },
 });

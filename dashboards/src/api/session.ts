@@ -10,9 +10,10 @@ import { oneTabAtATime } from "./one-tab-at-a-time";
 import { Problem, problemOf } from "./problem";
 
 const STORED = "steward.refresh";
+const PERSON = "steward.person";
 const RENEW_BEFORE_END_MS = 60_000;
 
-interface Tokens {
+export interface Tokens {
   readonly access_token: string;
   readonly refresh_token: string;
   readonly expires_in: number;
@@ -47,6 +48,14 @@ export class Session {
     this.listeners.add(changed);
     return () => this.listeners.delete(changed);
   };
+
+  /** The id of whoever is signed in; `null`: nobody, or the server has not said. It outlives a reload without a network. */
+  readonly person = (): string | null => (stored() === null ? null : stored(PERSON));
+
+  /** Go on with a session that was opened in another way than by password. */
+  adoptTokens(tokens: Tokens): void {
+    this.keep(tokens);
+  }
 
   /** Sign in; throws a `Problem` with the server's words. */
   async signIn(username: string, password: string): Promise<void> {
@@ -107,6 +116,7 @@ export class Session {
 
   private keep(tokens: Tokens): Access {
     const access = { token: tokens.access_token, endsAt: Date.now() + tokens.expires_in * 1000 };
+    store(subjectOf(tokens.access_token), PERSON);
     store(tokens.refresh_token);
     this.adopt(access);
     this.tabs?.postMessage({ kind: "renewed", access } satisfies Word);
@@ -126,6 +136,7 @@ export class Session {
     this.access = null;
     clearTimeout(this.timer);
     store(null);
+    store(null, PERSON);
     this.tell();
   }
 
@@ -134,22 +145,32 @@ export class Session {
   }
 }
 
-let unstored: string | null = null;
+const unstored = new Map<string, string | null>();
 
-function stored(): string | null {
+function stored(name: string = STORED): string | null {
   try {
-    return localStorage.getItem(STORED);
+    return localStorage.getItem(name);
   } catch {
-    return unstored;
+    return unstored.get(name) ?? null;
   }
 }
 
-function store(token: string | null): void {
+function store(word: string | null, name: string = STORED): void {
   try {
-    if (token === null) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, token);
+    if (word === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, word);
   } catch {
-    unstored = token;
+    unstored.set(name, word);
+  }
+}
+
+/** Whose token it is (the `sub` of a JWT); `null` for what is none. */
+function subjectOf(token: string): string | null {
+  try {
+    const claims = JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"))) as { sub?: unknown };
+    return typeof claims.sub === "string" ? claims.sub : null;
+  } catch {
+    return null;
   }
 }
 

@@ -6,7 +6,9 @@ import { Failure } from "../layout/failure";
 import { useReadings } from "../live/live-context";
 import { useWords } from "../messages/language-context";
 import { AssetService } from "../permits/asset-service";
+import { PlaceCard } from "../plans/place-card";
 import { useHere } from "../sites/site-context";
+import { AssetServiceCard } from "../visits/asset-service-card";
 import { AssetAlarms } from "./asset-alarms";
 import { AssetFacts } from "./asset-facts";
 import { AssetHead } from "./asset-head";
@@ -52,12 +54,14 @@ export default function AssetPage() {
               <AssetTrends asset={asset} />
             </div>
             <div className={styles.column}>
+              <PlaceCard site={asset.site} asset={asset.id} />
               <Card size="small" title={t("alarms.title")}>
                 <AssetAlarms asset={asset} />
               </Card>
               <Card size="small" title={t("orders.title")}>
                 <AssetOrders asset={asset} />
               </Card>
+              <AssetServiceCard asset={asset} />
               <Card size="small" title={t("assets.devices")}>
                 <DeviceList asset={asset} />
               </Card>

@@ -9,6 +9,7 @@ import { useNarrow } from "../layout/use-media";
 import { useReadings } from "../live/live-context";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
+import { ViewsMenu } from "../views/views-menu";
 import { askedOf, type AssetFilter, assetFilterOf, assetParams, chosenAssets, spacesInside } from "./asset-filter";
 import { AssetFilterBar } from "./asset-filter-bar";
 import { AssetGrid } from "./asset-grid";
@@ -40,6 +41,7 @@ export default function AssetsPage() {
       actions={
         <>
           <span className="quiet number">{t("assets.count", { n: shown.length })}</span>
+          <ViewsMenu page="assets" />
           <ExportButton path="/api/v1/assets" query={askedOf(filter, site.id)} name="assets" />
         </>
       }

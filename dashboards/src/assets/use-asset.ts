@@ -4,10 +4,12 @@ import { allPages } from "../api/all-pages";
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 
-export function useAsset(site: string, id: string) {
+/** An asset with its attributes; `null`: none is asked for. */
+export function useAsset(site: string, id: string | null) {
   return useQuery({
-    queryKey: keys.asset(`${site}/${id}`),
-    queryFn: () => data(api.GET("/api/v1/assets/{asset_id}", { params: { path: { asset_id: id }, query: { site } } })),
+    queryKey: keys.asset(`${site}/${id ?? ""}`),
+    enabled: id !== null,
+    queryFn: () => data(api.GET("/api/v1/assets/{asset_id}", { params: { path: { asset_id: id ?? "" }, query: { site } } })),
     refetchInterval: 60_000,
   });
 }

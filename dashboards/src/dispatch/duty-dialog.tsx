@@ -1,12 +1,12 @@
-import { Form, Input, Modal, Select } from "antd";
+import { Form, Modal, Select } from "antd";
 import { useState } from "react";
 
 import type { Post } from "../api/schema";
+import { SpanItems } from "../layout/span-items";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { momentOfWall, wallOf } from "../time/wall-clock";
 import { usePeople } from "../work-orders/use-people";
-import styles from "./dispatch.module.css";
 import { useDutyWrite } from "./use-duty";
 
 const POSTS = ["duty_engineer", "control_room", "nearest_guard", "all_guards", "building_steward", "service_centre", "manager"] as const satisfies readonly Post[];
@@ -61,27 +61,17 @@ export function DutyDialog({ open, close }: { readonly open: boolean; readonly c
         <Form.Item name="post" label={t("dispatch.duty.post")}>
           <Select<Post> allowClear placeholder={t("dispatch.duty.noPost")} options={POSTS.map((post) => ({ value: post, label: word("dispatch.post", post) }))} />
         </Form.Item>
-        <div className={styles.two}>
-          <Form.Item name="since" label={t("dispatch.duty.since")} rules={[{ required: true, message: t("dispatch.duty.sinceMissing") }]}>
-            <Input type="datetime-local" data-testid="duty-since" />
-          </Form.Item>
-          <Form.Item
-            name="until"
-            label={t("dispatch.duty.until")}
-            dependencies={["since"]}
-            rules={[
-              { required: true, message: t("dispatch.duty.untilMissing") },
-              ({ getFieldValue }) => ({
-                validator: (_, until: string) =>
-                  momentOfWall(until, site.time_zone) > momentOfWall(String(getFieldValue("since")), site.time_zone)
-                    ? Promise.resolve()
-                    : Promise.reject(new Error(t("dispatch.duty.untilEarly"))),
-              }),
-            ]}
-          >
-            <Input type="datetime-local" data-testid="duty-until" />
-          </Form.Item>
-        </div>
+        <SpanItems
+          zone={site.time_zone}
+          testId="duty"
+          words={{
+            since: t("dispatch.duty.since"),
+            sinceMissing: t("dispatch.duty.sinceMissing"),
+            until: t("dispatch.duty.until"),
+            untilMissing: t("dispatch.duty.untilMissing"),
+            untilEarly: t("dispatch.duty.untilEarly"),
+          }}
+        />
       </Form>
     </Modal>
   );

@@ -65,7 +65,7 @@ function DutyRow({ duty }: { readonly duty: Duty }) {
     <li className={styles.person} data-testid="duty-row" data-username={duty.username} data-runs={runs}>
       <div className={styles.line}>
         <strong>{duty.name}</strong>
-        {duty.post !== null && <span>{word("dispatch.post", duty.post)}</span>}
+        {duty.post !== null && <span>{word("rota.post", duty.post)}</span>}
         <span className={runs ? styles.best : "quiet"}>{t(runs ? "dispatch.duty.now" : "dispatch.duty.toCome")}</span>
       </div>
       <div className={styles.line}>

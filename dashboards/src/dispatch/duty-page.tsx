@@ -2,6 +2,7 @@ import { Tabs } from "antd";
 
 import { Page } from "../layout/page";
 import { useWords } from "../messages/language-context";
+import { GapNotice } from "../rota/gap-notice";
 import { useMay } from "../sites/site-context";
 import { DutyList } from "./duty-list";
 import { PolicyForm } from "./policy-form";
@@ -20,6 +21,7 @@ export default function DutyPage() {
   ];
   return (
     <Page title={t("dispatch.duty.title")} actions={<SignOnButton />}>
+      <GapNotice />
       <Tabs items={tabs} destroyOnHidden data-testid="duty-tabs" />
     </Page>
   );

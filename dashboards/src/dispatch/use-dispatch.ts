@@ -27,14 +27,14 @@ export function useCandidates(order: string) {
   });
 }
 
-/** Give orders away; what somebody else was faster with is told, and what is there now is shown. */
-export function useGive() {
+/** Give orders away with a word about why (`note`); what somebody else was faster with is told, and what is there now is shown. */
+export function useGive(note = "") {
   const client = useQueryClient();
   const { notification, message } = App.useApp();
   const { t, text } = useWords();
   const tell = useProblemNotice();
   return useMutation({
-    mutationFn: (items: readonly GiveOrder[]) => data(api.POST("/api/v1/dispatch", { body: { items: [...items], note: "" } })),
+    mutationFn: (items: readonly GiveOrder[]) => data(api.POST("/api/v1/dispatch", { body: { items: [...items], note } })),
     onSuccess: ({ items }) => {
       const given = items.filter(({ done }) => done).length;
       if (given > 0) void message.success(t("dispatch.given", { n: given }));

@@ -11,6 +11,7 @@ import { useHere } from "../sites/site-context";
 import { useNow } from "../time/clock";
 import { dayOf } from "../time/wall-clock";
 import { BadActors } from "./bad-actors";
+import { BouncesCard } from "./bounces-card";
 import { Chattering } from "./chattering";
 import { DayCharts } from "./day-charts";
 import { FigureTiles } from "./figure-tiles";
@@ -82,6 +83,7 @@ export default function FiguresPage() {
               <Card size="small" title={t("figures.hiddenAndFound")}>
                 <HiddenAndOutcomes figures={total} />
               </Card>
+              <BouncesCard date={date} days={days} />
             </div>
             <div className={styles.figures}>
               <Card size="small" title={t("figures.badActors")}>

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 
 import type { IncidentDetail } from "../api/schema";
 import { useWords } from "../messages/language-context";
+import { IncidentPlan } from "../plans/incident-plan";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
 import { Moment } from "../time/moment";
@@ -10,6 +11,7 @@ import { useMomentWords } from "../time/use-moment-words";
 import { OrderCard } from "../work-orders/order-card";
 import { feedingTree } from "./feeding-tree";
 import { IncidentCounts } from "./incident-counts";
+import { IncidentTrends } from "./incident-trends";
 import { IncidentTree } from "./incident-tree";
 import styles from "./incident-view.module.css";
 import { useSources } from "./use-sources";
@@ -68,6 +70,8 @@ export function IncidentView({ incident }: { readonly incident: IncidentDetail }
           )}
         </Card>
       </div>
+      <IncidentPlan site={incident.site} cause={cause?.asset ?? alarms[0]?.asset ?? null} alarms={alarms} />
+      <IncidentTrends alarms={alarms} />
     </article>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Result } from "antd";
+import { Button } from "antd";
 
 import { asProblem } from "../api/problem";
 import { useWords } from "../messages/language-context";
+import styles from "./failure.module.css";
 
 interface FailureProps {
   readonly error: unknown;
@@ -21,17 +22,14 @@ export function Failure({ error, retry }: FailureProps) {
           ? t("problem.forbidden")
           : problem.title || t("problem.title");
   return (
-    <Result
-      status={problem.status === 404 || problem.status === 403 ? "info" : "warning"}
-      title={title}
-      subTitle={problem.status === 0 ? t("problem.unreachableHint") : problem.detail}
-      extra={
-        retry === undefined ? undefined : (
-          <Button onClick={retry} data-testid="retry">
-            {t("problem.retry")}
-          </Button>
-        )
-      }
-    />
+    <div className={styles.failure} role="alert">
+      <h2>{title}</h2>
+      <p className="quiet">{problem.status === 0 ? t("problem.unreachableHint") : problem.detail}</p>
+      {retry !== undefined && (
+        <Button size="large" onClick={retry} data-testid="retry">
+          {t("problem.retry")}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -11,12 +11,14 @@ interface LinkButtonProps {
   readonly testId?: string;
   readonly primary?: boolean;
   readonly icon?: IconName;
+  /** What the history keeps beside the address. */
+  readonly state?: unknown;
 }
 
 /** A link that looks like a button: it can be opened in another tab. */
-export function LinkButton({ to, children, testId, primary = false, icon }: LinkButtonProps) {
+export function LinkButton({ to, children, testId, primary = false, icon, state }: LinkButtonProps) {
   const href = useHref(to);
-  const follow = useLinkClickHandler(to);
+  const follow = useLinkClickHandler(to, { state });
   return (
     <Button
       type={primary ? "primary" : "default"}

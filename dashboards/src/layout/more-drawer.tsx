@@ -7,6 +7,7 @@ import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { LanguageSwitch } from "./language-switch";
 import styles from "./more-drawer.module.css";
+import { bottomPlaces } from "./bottom-places";
 import { destinations } from "./navigation";
 import { ThemeSwitch } from "./theme-switch";
 
@@ -19,11 +20,12 @@ interface MoreDrawerProps {
 export function MoreDrawer({ open, close }: MoreDrawerProps) {
   const { t, word } = useWords();
   const { me } = useHere();
+  const onBar = bottomPlaces(me);
   return (
     <Drawer placement="bottom" size="default" open={open} onClose={close} title={`${me.name} · ${word("role", me.role)}`} styles={{ body: { padding: 8 } }}>
       <ul>
         {destinations
-          .filter(({ first, needs }) => !first && (needs === null || me.permissions.includes(needs)))
+          .filter(({ path, needs }) => !onBar.some((place) => place.path === path) && (needs === null || me.permissions.includes(needs)))
           .map(({ path, label, icon }) => (
             <li key={path}>
               <NavLink to={path} className={styles.item} onClick={close}>
@@ -31,6 +33,11 @@ export function MoreDrawer({ open, close }: MoreDrawerProps) {
               </NavLink>
             </li>
           ))}
+        <li>
+          <NavLink to="/me/contacts" className={styles.item} onClick={close} data-testid="my-contacts">
+            <Icon name="aloud" /> {t("contacts.title")}
+          </NavLink>
+        </li>
         <li className={styles.item}>
           <LanguageSwitch />
           <ThemeSwitch />

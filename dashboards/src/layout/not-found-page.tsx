@@ -1,19 +1,21 @@
-import { Button, Result } from "antd";
-import { Link } from "react-router";
+import { Result } from "antd";
 
 import { useWords } from "../messages/language-context";
+import { LinkButton } from "./link-button";
 
 export default function NotFoundPage() {
   const { t } = useWords();
   return (
-    <Result
-      status="info"
-      title={t("page.notFound")}
-      extra={
-        <Link to="/">
-          <Button type="primary">{t("page.toOverview")}</Button>
-        </Link>
-      }
-    />
+    <div data-testid="not-found">
+      <Result
+        status="info"
+        title={t("page.notFound")}
+        extra={
+          <LinkButton to="/" primary>
+            {t("page.toOverview")}
+          </LinkButton>
+        }
+      />
+    </div>
   );
 }

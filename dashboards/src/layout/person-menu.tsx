@@ -1,5 +1,6 @@
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 
 import { session } from "../api/session";
 import { Icon } from "../icons/icon";
@@ -28,6 +29,7 @@ export function PersonMenu({ showHelp }: { readonly showHelp: () => void }) {
               setSound(!sound);
             },
           },
+          { key: "contacts", label: <Link to="/me/contacts">{t("contacts.title")}</Link> },
           { key: "help", label: t("help.title"), onClick: showHelp },
           { type: "divider" },
           { key: "out", label: <span data-testid="sign-out">{t("person.signOut")}</span>, onClick: () => void session.signOut() },

@@ -1,5 +1,5 @@
 /** Small choices that this browser remembers. Where storage is forbidden nothing is remembered, and nothing fails. */
-export type Preference = "language" | "theme" | "site" | "orders.view" | "orders.phone-view" | "orders.views" | "orders.columns" | "sound" | "flood";
+export type Preference = "language" | "theme" | "site" | "orders.view" | "orders.phone-view" | "orders.views" | "orders.columns" | "sound" | "find.recent" | "flood" | "type-size" | "speech" | "phone.type" | "phone.aloud" | "phone.code";
 
 export function recall(name: Preference): string | null {
   try {

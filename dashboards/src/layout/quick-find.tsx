@@ -3,14 +3,16 @@ import { type KeyboardEvent, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { useWords } from "../messages/language-context";
+import { useHere } from "../sites/site-context";
 import styles from "./quick-find.module.css";
-import { useFound } from "./use-found";
+import { keepFind } from "./recent-finds";
+import { type Found, useFound } from "./use-found";
 
-/** Ctrl+K: from a number or a few words to the page of an order, of equipment, or any other. */
+/** Ctrl+K: from a number, a name or its pinyin to the page of what it is. */
 export function QuickFind({ open, close }: { readonly open: boolean; readonly close: () => void }) {
   const { t } = useWords();
   return (
-    <Modal open={open} onCancel={close} footer={null} title={t("board.find.title")} width={560} destroyOnHidden>
+    <Modal open={open} onCancel={close} footer={null} title={t("board.find.title")} width={640} destroyOnHidden>
       <Finder close={close} />
     </Modal>
   );
@@ -19,14 +21,17 @@ export function QuickFind({ open, close }: { readonly open: boolean; readonly cl
 function Finder({ close }: { readonly close: () => void }) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const { me } = useHere();
   const [text, write] = useState("");
   const [at, setAt] = useState(0);
   const { found, busy } = useFound(text);
   const chosen = Math.min(at, found.length - 1);
 
-  function go(path: string) {
+  function go(target: Found) {
+    // Pages stand in the list anyway.
+    if (target.kind !== "pages" && target.kind !== "recent") keepFind(me.username, target);
     close();
-    void navigate(path);
+    void navigate(target.path);
   }
 
   function pressed(event: KeyboardEvent) {
@@ -34,8 +39,10 @@ function Finder({ close }: { readonly close: () => void }) {
     const target = found[chosen];
     if (event.key === "ArrowDown") setAt(Math.min(chosen + 1, found.length - 1));
     else if (event.key === "ArrowUp") setAt(Math.max(chosen - 1, 0));
-    else if (event.key === "Enter" && target !== undefined) go(target.path);
-    else return;
+    else if (event.key === "Enter") {
+      // What is shown while the server looks was found for fewer letters.
+      if (target !== undefined && !busy) go(target);
+    } else return;
     event.preventDefault();
   }
 
@@ -55,25 +62,25 @@ function Finder({ close }: { readonly close: () => void }) {
         aria-controls="found"
         aria-activedescendant={found.length > 0 ? `found-${chosen}` : undefined}
         maxLength={100}
-        allowClear
         autoFocus
         data-testid="find-text"
       />
       <ul id="found" role="listbox" aria-label={t("board.find.title")} className={styles.found} aria-busy={busy}>
-        {found.map(({ key, path, kind, label, place }, index) => (
+        {found.map((one, index) => (
           <li
-            key={key}
+            key={one.key}
             id={`found-${index}`}
             role="option"
             aria-selected={index === chosen}
             className={index === chosen ? styles.chosen : undefined}
-            onClick={() => go(path)}
+            onClick={() => go(one)}
             onPointerMove={() => setAt(index)}
             data-testid="found"
+            data-kind={one.kind}
           >
-            <span className="quiet">{t(`board.find.${kind}`)}</span>
-            <span>{label}</span>
-            <span className="quiet">{place}</span>
+            <span className="quiet">{found[index - 1]?.kind === one.kind ? "" : t(`board.find.${one.kind}`)}</span>
+            <span>{one.label}</span>
+            <span className="quiet">{one.place}</span>
           </li>
         ))}
       </ul>

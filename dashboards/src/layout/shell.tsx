@@ -1,39 +1,43 @@
 import { Button } from "antd";
-import { Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { Outlet } from "react-router";
 
 import { Icon } from "../icons/icon";
 import { LagNotice } from "../ingest/lag-notice";
+import { OfflineBar } from "../offline/offline-bar";
+import { CallBar } from "../phone/call-bar";
+import { UpdateBar } from "../phone/update-bar";
 import { useWords } from "../messages/language-context";
+import { withTexts } from "../messages/translate";
 import { SiteSwitch } from "../sites/site-switch";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBar } from "./connection-bar";
 import { ConnectionState } from "./connection-state";
 import { FirstLoad } from "./first-load";
-import { KeyboardHelp } from "./keyboard-help";
 import { LanguageSwitch } from "./language-switch";
-import { MoreDrawer } from "./more-drawer";
-import { PersonMenu } from "./person-menu";
 import styles from "./shell.module.css";
-import { QuickFind } from "./quick-find";
 import { SideMenu } from "./side-menu";
 import { ThemeSwitch } from "./theme-switch";
 import { useBadges } from "./use-badges";
+import { useDialog } from "./use-dialog";
 import { useGlobalKeys } from "./use-global-keys";
 import { useNarrow } from "./use-media";
+
+// What opens on demand is fetched then: on a phone the first page comes sooner.
+const KeyboardHelp = lazy(() => withTexts(import("./keyboard-help")).then((file) => ({ default: file.KeyboardHelp })));
+const MoreDrawer = lazy(() => withTexts(import("./more-drawer")).then((file) => ({ default: file.MoreDrawer })));
+const PersonMenu = lazy(() => withTexts(import("./person-menu")).then((file) => ({ default: file.PersonMenu })));
+const QuickFind = lazy(() => withTexts(import("./quick-find")).then((file) => ({ default: file.QuickFind })));
 
 /** The frame of every page: the way around, the state of the connection, the page itself. */
 export function Shell() {
   const { t } = useWords();
   const narrow = useNarrow();
   const badges = useBadges();
-  const [more, setMore] = useState(false);
-  const [help, setHelp] = useState(false);
-  const [finding, find] = useState(false);
-  useGlobalKeys(
-    () => setHelp(true),
-    () => find(true),
-  );
+  const more = useDialog();
+  const help = useDialog();
+  const finding = useDialog();
+  useGlobalKeys(help.show, finding.show);
   return (
     <div className={narrow ? styles.narrow : styles.wide}>
       <a href="#page" className={styles.skip}>
@@ -44,28 +48,35 @@ export function Shell() {
         <header className={styles.top}>
           <SiteSwitch />
           <span className={styles.space} />
-          <Button type="text" icon={<Icon name="search" />} aria-label={t("board.find.open")} title={t("board.find.open")} onClick={() => find(true)} data-testid="find" />
+          <Button type="text" icon={<Icon name="search" />} aria-label={t("board.find.open")} title={t("board.find.open")} onClick={finding.show} data-testid="find" />
           <LagNotice />
           <ConnectionState />
           {!narrow && (
             <>
               <LanguageSwitch />
               <ThemeSwitch />
-              <PersonMenu showHelp={() => setHelp(true)} />
+              <Suspense fallback={null}>
+                <PersonMenu showHelp={help.show} />
+              </Suspense>
             </>
           )}
         </header>
         <ConnectionBar />
+        <OfflineBar />
+        <CallBar />
+        <UpdateBar />
         <main id="page" className={styles.page} tabIndex={-1}>
           <Suspense fallback={<FirstLoad />}>
             <Outlet />
           </Suspense>
         </main>
       </div>
-      {narrow && <BottomBar badges={badges} openMore={() => setMore(true)} />}
-      <MoreDrawer open={more} close={() => setMore(false)} />
-      <QuickFind open={finding} close={() => find(false)} />
-      <KeyboardHelp open={help} close={() => setHelp(false)} />
+      {narrow && <BottomBar badges={badges} openMore={more.show} />}
+      <Suspense fallback={null}>
+        {more.open && <MoreDrawer open close={more.close} />}
+        {finding.open && <QuickFind open close={finding.close} />}
+        {help.open && <KeyboardHelp open close={help.close} />}
+      </Suspense>
     </div>
   );
 }

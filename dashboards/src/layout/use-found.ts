@@ -2,57 +2,94 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 
 import { api, data } from "../api/client";
-import { useAssets } from "../assets/use-assets";
+import type { Found as Hit, ThingKind } from "../api/schema";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { destinations } from "./navigation";
+import { recentFinds } from "./recent-finds";
+
+export type FoundKind = "orders" | "assets" | "points" | "spaces" | "alarms" | "people" | "sops" | "rules" | "pages" | "recent";
 
 export interface Found {
   readonly key: string;
   readonly path: string;
-  readonly kind: "orders" | "assets" | "pages";
+  readonly kind: FoundKind;
   readonly label: string;
   readonly place: string;
 }
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 150;
 const OF_A_KIND = 6;
 
-/** What `text` finds: orders by number and words (the server looks), equipment and pages by name. Without a text it is the pages. */
+const KINDS: Readonly<Record<ThingKind, FoundKind>> = {
+  asset: "assets",
+  point: "points",
+  space: "spaces",
+  order: "orders",
+  alarm: "alarms",
+  person: "people",
+  sop: "sops",
+  rule: "rules",
+};
+
+/** What `text` finds: the server looks, by characters and by pinyin; pages by their names. Without a text: what was opened before, and the pages. */
 export function useFound(text: string): { readonly found: readonly Found[]; readonly busy: boolean } {
   const { t, text: inWords, word } = useWords();
   const { me, site } = useHere();
-  const { data: assets } = useAssets();
   const wanted = useDeferredValue(text.trim().toLowerCase());
   const asked = usePaused(text.trim());
-  const { data: orders, isFetching } = useQuery({
-    queryKey: ["find-orders", site.id, asked],
+  const { data: hits, isFetching } = useQuery({
+    queryKey: ["find", site.id, asked],
     enabled: asked !== "",
-    queryFn: () => data(api.GET("/api/v1/work-orders", { params: { query: { site: site.id, text: asked, limit: OF_A_KIND } } })),
+    queryFn: () => data(api.GET("/api/v1/search", { params: { query: { q: asked, site: site.id, limit: OF_A_KIND } } })),
     staleTime: 10_000,
+    placeholderData: (before) => before,
   });
 
-  const told = (...names: string[]) => names.some((name) => name.toLowerCase().includes(wanted));
-  const found: Found[] = [
-    ...(asked === "" ? [] : (orders?.items ?? [])).map(
-      (order): Found => ({
-        key: order.id,
-        path: `/work-orders/${order.id}`,
-        kind: "orders",
-        label: `${order.number} ${inWords(order.title)}`,
-        place: word("order.state", order.state),
-      }),
-    ),
-    ...(wanted === "" ? [] : (assets ?? []))
-      .filter((asset) => told(asset.id, asset.name.zh, asset.name.en, `${asset.place.zh}${asset.name.zh}`, `${asset.place.en} ${asset.name.en}`))
-      .slice(0, OF_A_KIND)
-      .map((asset): Found => ({ key: asset.id, path: `/assets/${asset.id}`, kind: "assets", label: inWords(asset.name), place: inWords(asset.place) })),
-    ...destinations
-      .filter(({ needs, label }) => (needs === null || me.permissions.includes(needs)) && told(t(label)))
-      .slice(0, wanted === "" ? destinations.length : OF_A_KIND)
-      .map(({ path, label }): Found => ({ key: path, path, kind: "pages", label: t(label), place: "" })),
-  ];
-  return { found, busy: isFetching || asked !== text.trim() };
+  function shown(hit: Hit): Found {
+    const state = hit.state === null ? null : word(hit.kind === "order" ? "order.state" : "alarm.state", hit.state);
+    return {
+      key: `${hit.kind}/${hit.site ?? ""}/${hit.id}`,
+      path: pathOf(hit),
+      kind: KINDS[hit.kind],
+      label: hit.number === null ? inWords(hit.title) : `${hit.number} ${inWords(hit.title)}`,
+      place: [inWords(hit.place), state].filter((part) => part !== null && part !== "").join(" · "),
+    };
+  }
+
+  const pages = destinations
+    .filter(({ needs, label, path }) => (needs === null || me.permissions.includes(needs)) && [t(label), path.slice(1)].some((name) => name.toLowerCase().includes(wanted)))
+    .map(({ path, label }): Found => ({ key: path, path, kind: "pages", label: t(label), place: "" }));
+  if (wanted === "") {
+    const recent = recentFinds(me.username).map((one): Found => ({ ...one, key: `recent/${one.key}`, kind: "recent" }));
+    return { found: [...recent, ...pages], busy: false };
+  }
+  const found = asked === "" ? [] : (hits?.groups ?? []).flatMap(({ items }) => items.map(shown));
+  return { found: [...found, ...pages.slice(0, OF_A_KIND)], busy: isFetching || asked !== text.trim() };
+}
+
+function pathOf({ kind, id, asset }: Hit): string {
+  const name = encodeURIComponent(id);
+  switch (kind) {
+    case "asset":
+      return `/assets/${name}`;
+    case "point":
+      return `/trends?points=${name}`;
+    case "space":
+      return `/assets?space=${name}`;
+    case "order":
+      return `/work-orders/${name}`;
+    case "alarm":
+      return `/alarms/${name}`;
+    case "person":
+      return `/work-orders?view=table&assignee=${name}`;
+    case "sop":
+      return `/sops/${name}`;
+    case "rule":
+      return `/rules/${name}`;
+    default:
+      return asset === null ? "/" : `/assets/${encodeURIComponent(asset)}`;
+  }
 }
 
 /** `value` once it has stood still for a moment. */

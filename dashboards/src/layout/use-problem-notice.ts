@@ -2,6 +2,7 @@ import { App } from "antd";
 import { createElement, useCallback } from "react";
 
 import { asProblem } from "../api/problem";
+import { NoRoom } from "../offline/no-room";
 import { useWords } from "../messages/language-context";
 
 /** Tell a problem with something that a person just did; a conflict says that somebody was faster. */
@@ -11,7 +12,8 @@ export function useProblemNotice(): (error: unknown) => void {
   return useCallback(
     (error) => {
       const problem = asProblem(error);
-      if (problem.conflict) {
+      if (error instanceof NoRoom) notification.error({ title: t("offline.full") });
+      else if (problem.conflict) {
         const did = problem.meanwhile.map(({ name, event }) => t("service.didMeanwhile", { name, event: word("order.event", event) }));
         notification.warning({
           title: t("problem.conflict"),

@@ -11,7 +11,7 @@ import { patchLists } from "./patch-lists";
 import type { ReadingStore } from "./reading-store";
 import { throttled } from "./throttled";
 
-const LIVE_LISTS = ["overview", "alarms", "alarm", "orders", "order-counts", "order", "dispatch", "incidents", "incident", "permits", "permit", "whistles", "whistle", "visits", "visit", "service-due", "out-of-service", "rules", "rule"] as const;
+const LIVE_LISTS = ["hand-overs", "hand-over", "my-hand-overs", "control-room", "control-room-log", "overview", "alarms", "alarm", "orders", "order-counts", "order", "dispatch", "incidents", "incident", "permits", "permit", "whistles", "whistle", "visits", "visit", "service-due", "out-of-service", "rules", "rule", "rota", "my-duty", "my-calls", "call", "calls-of"] as const;
 
 /** A reading as the stream carries it: one of the API with its point. */
 type LiveReading = Reading & { readonly point: string };
@@ -25,6 +25,9 @@ export interface Notice {
   readonly alarm_ids?: readonly string[];
   readonly work_order_id?: string | null;
   readonly site?: string;
+  /** The call-out that it began, and the usernames of those whom it calls. */
+  readonly call_out_id?: string | null;
+  readonly called?: readonly string[];
 }
 
 export interface Effects {
@@ -68,6 +71,7 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
         refreshSums();
         break;
       case "system":
+        if (body.transition === "notification" || body.transition === "call-out") refreshAll(client, ["my-calls", "call", "calls-of"]);
         if (body.transition === "reset" || body.reset === true) effects.reset();
         else if (body.transition === "connected") refreshLists(client);
         else if (body.transition === "notification") effects.notify((body.notification ?? body) as unknown as Notice);
@@ -75,7 +79,10 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
           if (body.transition === "permit") applyPermit(client, body as unknown as Permit);
           else if (body.transition === "out_of_service" || body.transition === "in_service") void client.invalidateQueries({ queryKey: ["out-of-service"] });
           else if (body.transition === "rule-changed") refreshRules(client);
+          else if (body.transition === "rota") refreshAll(client, ["rota", "duty", "my-duty", "dispatch"]);
           else if (body.transition === "whistle") refreshAll(client, ["whistles", "whistle"]);
+          else if (body.transition === "hand-over") refreshAll(client, ["hand-overs", "hand-over", "my-hand-overs", "control-room-log"]);
+          else if (body.transition === "control-room") refreshAll(client, ["control-room", "control-room-log"]);
           else if (body.transition === "visit") refreshAll(client, ["visits", "visit", "service-due", "out-of-service"]);
           refreshSums();
         }

@@ -8,8 +8,14 @@ import { useNoticeBoard } from "./use-notice-board";
 
 const NUMBERED = "alarm,work-order,incident,system";
 
+interface LiveProviderProps {
+  readonly children: ReactNode;
+  /** Without notices over the page: on a screen where nobody stands to close them. */
+  readonly quiet?: boolean;
+}
+
 /** Holds the one connection of the live stream while somebody is signed in. */
-export function LiveProvider({ children }: { readonly children: ReactNode }) {
+export function LiveProvider({ children, quiet = false }: LiveProviderProps) {
   const client = useQueryClient();
   const { site, sites } = useHere();
   const board = useNoticeBoard();
@@ -17,7 +23,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const { readings, stream } = parts;
   const wanted = useSyncExternalStore(parts.onWish, parts.readingsWanted);
 
-  useEffect(() => parts.onNotice(board), [parts, board]);
+  useEffect(() => (quiet ? undefined : parts.onNotice(board)), [parts, board, quiet]);
 
   // Readings are of one site. With several sites the others' events are then out of the stream, so look again afterwards.
   const query = wanted ? `?types=${NUMBERED},reading&site=${encodeURIComponent(site.id)}` : `?types=${NUMBERED}`;

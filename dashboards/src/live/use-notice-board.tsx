@@ -5,6 +5,8 @@ import { useNavigate } from "react-router";
 import { recall } from "../layout/preferences";
 import { useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
+import { callPath } from "../phone/behind";
+import { isUrgent } from "../phone/calls";
 import { SeverityMark } from "../severity/severity-mark";
 import { useHere } from "../sites/site-context";
 import type { Notice } from "./apply-event";
@@ -30,10 +32,13 @@ export function useNoticeBoard(): NoticeBoard {
 
   return useMemo<NoticeBoard>(() => {
     function tell(notice: Notice) {
-      if (!me.every_department && me.department !== notice.department) return;
+      const call = notice.called?.includes(me.username) === true ? (notice.call_out_id ?? null) : null;
+      if (!me.every_department && me.department !== notice.department && call === null) return;
+      // On a phone the call itself is about to fill the screen.
+      if (narrow && call !== null && isUrgent(notice)) return;
       const order = notice.work_order_id ?? null;
       const alarm = notice.alarm_ids?.[0];
-      const target = order !== null ? `/work-orders/${order}` : alarm !== undefined ? `/alarms/${alarm}` : null;
+      const target = call !== null ? callPath(call) : order !== null ? `/work-orders/${order}` : alarm !== undefined ? `/alarms/${alarm}` : null;
       const key = order ?? alarm ?? notice.title.zh;
       notification.open({
         key,

@@ -1,10 +1,20 @@
 /** Every text of the app in English, written for itself and not word for word. `{n:one|many}` is the word that a number asks for. */
 import { boardEn } from "./areas/board.en";
+import { callOutsEn } from "./areas/call-outs.en";
+import { contactsEn } from "./areas/contacts.en";
 import { dispatchEn } from "./areas/dispatch.en";
+import { handOverEn } from "./areas/hand-over.en";
+import { offlineEn } from "./areas/offline.en";
 import { outsideEn } from "./areas/outside.en";
+import { phoneEn } from "./areas/phone.en";
+import { plansEn } from "./areas/plans.en";
 import { requestsEn } from "./areas/requests.en";
+import { rotaEn } from "./areas/rota.en";
 import { serviceEn } from "./areas/service.en";
+import { viewsEn } from "./areas/views.en";
 import { visitsEn } from "./areas/visits.en";
+import { trendsEn } from "./areas/trends.en";
+import { wallEn } from "./areas/wall.en";
 import { whistlesEn } from "./areas/whistles.en";
 import { workDoneEn } from "./areas/work-done.en";
 import type { zh } from "./zh";
@@ -85,7 +95,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // list
   "list.more": "Load more",
   "list.all": "Show all",
-  "list.export": "Export CSV",
+  "list.export": "Export",
   "list.clearFilter": "Clear the filter",
   "list.filter": "Filter",
   "list.filterChosen": "Filter ({n})",
@@ -168,7 +178,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   "overview.unaccepted": "Nobody has accepted ({n})",
   "overview.noneUnaccepted": "Every order has somebody on it.",
   "overview.nobodyYet": "{department}: nobody yet",
-  "overview.bySystem": "By system",
   "overview.byBuilding": "By building",
   "overview.normal": "Normal",
   "overview.data": "Data",
@@ -1273,6 +1282,16 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...requestsEn,
   ...serviceEn,
   ...visitsEn,
+  ...trendsEn,
+  ...wallEn,
   ...whistlesEn,
   ...workDoneEn,
+  ...rotaEn,
+  ...handOverEn,
+  ...callOutsEn,
+  ...contactsEn,
+  ...phoneEn,
+  ...offlineEn,
+  ...plansEn,
+  ...viewsEn,
 };

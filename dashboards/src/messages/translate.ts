@@ -1,6 +1,5 @@
 /** Texts of the app: a key and values make a sentence in the chosen language. */
-import { en } from "./en";
-import { zh } from "./zh";
+import type { zh } from "./zh";
 
 export type Language = "zh" | "en";
 export type MessageKey = keyof typeof zh;
@@ -11,7 +10,43 @@ export interface BothLanguages {
   readonly en: string;
 }
 
-export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { zh, en };
+type Catalogue = Readonly<Partial<Record<MessageKey, string>>>;
+
+/** Those that have come: a phone loads the language that is read on it, and the other one when it is asked for. */
+const catalogues: Partial<Record<Language, Catalogue>> = {};
+const whole = new Map<Language, Promise<void>>();
+/** The language that is read here; the one that was asked for last. */
+let spoken: Language = "zh";
+
+/** Fetch the texts of what is opened first (`first.ts`); before that there is nothing to say in a language. */
+export async function loadFirstTexts(language: Language): Promise<void> {
+  spoken = language;
+  const { default: texts } = await (language === "zh" ? import("virtual:first-texts/zh") : import("virtual:first-texts/en"));
+  catalogues[language] ??= texts as Catalogue;
+}
+
+/** Fetch every text of a language; without a connection it rejects, and may be tried again. */
+export function loadCatalogue(language: Language): Promise<void> {
+  spoken = language;
+  const coming =
+    whole.get(language) ??
+    fetchWhole(language).catch((error: unknown) => {
+      whole.delete(language);
+      throw error;
+    });
+  whole.set(language, coming);
+  return coming;
+}
+
+async function fetchWhole(language: Language): Promise<void> {
+  catalogues[language] = language === "zh" ? (await import("./zh")).zh : (await import("./en")).en;
+}
+
+/** A file that shows texts beyond those that are loaded first, with these. For `lazy` parts of the app. */
+export async function withTexts<File>(file: Promise<File>): Promise<File> {
+  const [loaded] = await Promise.all([file, loadCatalogue(spoken)]);
+  return loaded;
+}
 
 /** The language to begin with: the one that was chosen, else the first that the browser asks for and we have, else Chinese. */
 export function firstLanguage(chosen: string | null, asked: readonly string[]): Language {
@@ -24,7 +59,7 @@ export function firstLanguage(chosen: string | null, asked: readonly string[]): 
 const PLACE = /\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g;
 
 export function translate(language: Language, key: MessageKey, values: Values = {}): string {
-  return catalogues[language][key].replace(PLACE, (place, name: string, one?: string, many?: string) => {
+  return (catalogues[language]?.[key] ?? key).replace(PLACE, (place, name: string, one?: string, many?: string) => {
     const value = values[name];
     if (value === undefined) return place;
     if (one === undefined || many === undefined) return String(value);
@@ -45,6 +80,5 @@ export function ownHalf(note: string, language: Language): string {
 
 /** The word for a value of an enumeration of the API (`alarm.state` + `shelved`); a value that is newer than this app is shown as it is. */
 export function translateWord(language: Language, family: string, value: string): string {
-  const key = `${family}.${value}`;
-  return key in catalogues[language] ? catalogues[language][key as MessageKey] : value;
+  return catalogues[language]?.[`${family}.${value}` as MessageKey] ?? value;
 }

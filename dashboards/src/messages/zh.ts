@@ -1,9 +1,19 @@
 import { boardZh } from "./areas/board.zh";
+import { callOutsZh } from "./areas/call-outs.zh";
+import { contactsZh } from "./areas/contacts.zh";
 import { dispatchZh } from "./areas/dispatch.zh";
+import { handOverZh } from "./areas/hand-over.zh";
+import { offlineZh } from "./areas/offline.zh";
 import { outsideZh } from "./areas/outside.zh";
+import { phoneZh } from "./areas/phone.zh";
+import { plansZh } from "./areas/plans.zh";
 import { requestsZh } from "./areas/requests.zh";
+import { rotaZh } from "./areas/rota.zh";
 import { serviceZh } from "./areas/service.zh";
+import { viewsZh } from "./areas/views.zh";
 import { visitsZh } from "./areas/visits.zh";
+import { trendsZh } from "./areas/trends.zh";
+import { wallZh } from "./areas/wall.zh";
 import { whistlesZh } from "./areas/whistles.zh";
 import { workDoneZh } from "./areas/work-done.zh";
 
@@ -84,7 +94,7 @@ export const zh = {
   // list
   "list.more": "加载更多",
   "list.all": "查看全部",
-  "list.export": "导出 CSV",
+  "list.export": "导出",
   "list.clearFilter": "清除筛选",
   "list.filter": "筛选",
   "list.filterChosen": "筛选（{n}）",
@@ -167,7 +177,6 @@ export const zh = {
   "overview.unaccepted": "待接单（{n}）",
   "overview.noneUnaccepted": "所有工单都有人接手。",
   "overview.nobodyYet": "{department}待接单",
-  "overview.bySystem": "按系统",
   "overview.byBuilding": "按楼栋",
   "overview.normal": "正常",
   "overview.data": "数据",
@@ -1272,6 +1281,16 @@ export const zh = {
   ...requestsZh,
   ...serviceZh,
   ...visitsZh,
+  ...trendsZh,
+  ...wallZh,
   ...whistlesZh,
   ...workDoneZh,
+  ...rotaZh,
+  ...handOverZh,
+  ...callOutsZh,
+  ...contactsZh,
+  ...phoneZh,
+  ...offlineZh,
+  ...plansZh,
+  ...viewsZh,
 } as const satisfies Readonly<Record<string, string>>;

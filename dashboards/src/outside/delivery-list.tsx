@@ -7,6 +7,7 @@ import { Failure } from "../layout/failure";
 import { useWords } from "../messages/language-context";
 import { useMay } from "../sites/site-context";
 import { Moment } from "../time/moment";
+import { errorWords } from "./error-words";
 import { useEventWords } from "./event-words";
 import { useDeliveries, useWebhookWrite } from "./use-webhooks";
 
@@ -62,6 +63,7 @@ function DeliveryRow({ webhook, delivery }: { readonly webhook: Webhook; readonl
   const may = useMay("administer");
   const eventWords = useEventWords();
   const write = useWebhookWrite();
+  const said = delivery.error === null ? null : errorWords(delivery.error);
   return (
     <li className={cardStyles.card} data-testid="delivery-row" data-state={delivery.state}>
       <span className={cardStyles.line}>
@@ -74,7 +76,7 @@ function DeliveryRow({ webhook, delivery }: { readonly webhook: Webhook; readonl
       <span className={cardStyles.line}>
         <span className="quiet">
           {t("outside.delivery.tries", { n: delivery.attempts })}
-          {delivery.error !== null ? ` · ${delivery.error}` : delivery.status !== null ? ` · ${t("outside.delivery.answered", { status: delivery.status })}` : ""}
+          {delivery.error !== null ? ` · ${said === null ? delivery.error : t(said.key, said.values)}` : delivery.status !== null ? ` · ${t("outside.delivery.answered", { status: delivery.status })}` : ""}
           {delivery.next_at !== null && delivery.attempts > 0 && (
             <>
               {` · ${t("outside.delivery.next")} `}

@@ -2,6 +2,7 @@ import { Card } from "antd";
 
 import { Page } from "../layout/page";
 import { useWords } from "../messages/language-context";
+import { PhoneCodeCard } from "../phone/phone-code-card";
 import styles from "./overview-page.module.css";
 
 const WAYS = ["simulate", "connect", "import"] as const;
@@ -19,6 +20,7 @@ export function FirstSteps() {
           </Card>
         ))}
       </div>
+      <PhoneCodeCard />
     </Page>
   );
 }

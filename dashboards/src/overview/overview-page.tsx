@@ -1,23 +1,26 @@
 import { Card, Skeleton } from "antd";
 import { Link } from "react-router";
 
+import { UnansweredNotice } from "../call-outs/unanswered-notice";
 import { FloodNotice } from "../incidents/flood-notice";
 import { IncidentsNow } from "../incidents/incidents-now";
 import { looseAlarms } from "../incidents/loose-alarms";
 import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
 import { useWords } from "../messages/language-context";
+import { PhoneCodeCard } from "../phone/phone-code-card";
+import { GapNotice } from "../rota/gap-notice";
 import { useHere } from "../sites/site-context";
 import { ActiveAlarms } from "./active-alarms";
-import { BuildingLoads } from "./building-loads";
 import { FirstSteps } from "./first-steps";
 import { IngestStates } from "./ingest-states";
 import { LateOrders } from "./late-orders";
+import { LoadMatrix } from "./load-matrix";
 import styles from "./overview-page.module.css";
 import { PermitsCard } from "./permits-card";
 import { QuarantineCount } from "./quarantine-count";
 import { SeverityCounts } from "./severity-counts";
-import { SystemLoads } from "./system-loads";
+import { SiteLoads } from "./site-loads";
 import { useOverview } from "./use-overview";
 
 /** What is wrong now, who is on it, what is late. Calm when nothing is. */
@@ -31,7 +34,13 @@ export default function OverviewPage() {
   const loose = looseAlarms(overview.alarms);
   return (
     <Page title={t("overview.title")}>
+      <GapNotice />
+      <UnansweredNotice />
+      <SiteLoads />
       <SeverityCounts overview={overview} />
+      <Card size="small" title={t("overview.where")}>
+        <LoadMatrix places={overview.by_place} />
+      </Card>
       <div className={styles.columns}>
         <Card size="small" title={t("overview.wrongNow")} className={styles.wide}>
           {flood === null ? (
@@ -64,19 +73,12 @@ export default function OverviewPage() {
             />
           </Card>
           <PermitsCard />
+          <PhoneCodeCard />
+          <Card size="small" title={t("overview.data")}>
+            <IngestStates states={overview.ingest} />
+            <QuarantineCount />
+          </Card>
         </div>
-      </div>
-      <div className={styles.three}>
-        <Card size="small" title={t("overview.bySystem")}>
-          <SystemLoads loads={overview.by_system} />
-        </Card>
-        <Card size="small" title={t("overview.byBuilding")}>
-          <BuildingLoads />
-        </Card>
-        <Card size="small" title={t("overview.data")}>
-          <IngestStates states={overview.ingest} />
-          <QuarantineCount />
-        </Card>
       </div>
     </Page>
   );

@@ -2,10 +2,9 @@ import { Form, Input, Modal } from "antd";
 import { useState } from "react";
 
 import type { PermitDetail, PermitStepIn, PermitStepTaken } from "../api/schema";
-import { ChipRow } from "../layout/chip-row";
+import { UntilItem } from "../layout/until-item";
 import { useWords } from "../messages/language-context";
 import { useZone } from "../sites/site-context";
-import { lasting } from "../time/ago";
 import { momentOfWall, wallOf } from "../time/wall-clock";
 
 interface Given {
@@ -73,29 +72,7 @@ export function PermitStepDialog({ permit, step, close, take }: PermitStepDialog
             <Input maxLength={100} data-testid="step-watcher" />
           </Form.Item>
         )}
-        {step === "extend" && (
-          <Form.Item
-            label={t("permit.newUntil")}
-            required
-            htmlFor="until"
-            extra={
-              <div style={{ marginTop: 8 }}>
-                <ChipRow
-                  chips={LONGER_HOURS.map((hours) => {
-                    const length = lasting(hours * 3_600_000);
-                    return { name: String(hours), label: `+ ${t(length.key, length.values)}` };
-                  })}
-                  chosen={null}
-                  choose={({ name }) => form.setFieldValue("until", wallOf(until + Number(name) * 3_600_000, zone))}
-                />
-              </div>
-            }
-          >
-            <Form.Item name="until" noStyle rules={[{ required: true, message: t("permit.untilMissing") }]}>
-              <Input type="datetime-local" data-testid="step-until" />
-            </Form.Item>
-          </Form.Item>
-        )}
+        {step === "extend" && <UntilItem label={t("permit.newUntil")} missing={t("permit.untilMissing")} from={until} hours={LONGER_HOURS} />}
         <Form.Item
           name="note"
           label={mustSay ? t("orders.noteNeeded") : t("orders.note")}

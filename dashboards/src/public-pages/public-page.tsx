@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 
+import { JobPage } from "./job-page";
 import { FollowPage } from "./follow-page";
 import styles from "./public-pages.module.css";
 import { ReportPage } from "./report-page";
@@ -15,12 +16,12 @@ function chosenBefore(): string | null {
   }
 }
 
-/** `/q/…`: report something where the code hangs; `/r/…`: follow what was asked for. */
+/** `/q/…`: report something where the code hangs; `/r/…`: follow what was asked for; `/j/#…`: take part in one job. */
 export function PublicPage() {
   const [language, choose] = useState<Language>(() => ownLanguage(chosenBefore(), navigator.languages));
   const [path, setPath] = useState(location.pathname);
   const [, place, token = ""] = path.split("/");
-  const title = say(language, place === "r" ? "follow" : "report");
+  const title = say(language, place === "r" ? "follow" : place === "j" ? "job" : "report");
 
   useEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
@@ -54,7 +55,9 @@ export function PublicPage() {
           {say(language, "other")}
         </button>
       </header>
-      {place === "r" ? (
+      {place === "j" ? (
+        <JobPage key={location.hash} token={location.hash.slice(1)} language={language} />
+      ) : place === "r" ? (
         <FollowPage key={token} token={token} language={language} />
       ) : (
         <ReportPage

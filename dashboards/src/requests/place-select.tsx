@@ -41,6 +41,7 @@ export function PlaceSelect({ value, onChange, many = false, placeholder, testId
       onChange={(places) => onChange?.(Array.isArray(places) ? places : places === undefined ? [] : [places])}
       options={options}
       placeholder={placeholder}
+      aria-label={placeholder}
       maxTagCount="responsive"
       style={{ width: "100%" }}
       data-testid={testId}

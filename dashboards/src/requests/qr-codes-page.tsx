@@ -101,6 +101,7 @@ export default function QrCodesPage() {
               <strong>{text(link.name)}</strong>
               <span>{text(link.place)}</span>
               <span className="quiet">{t("requests.qrScan")}</span>
+              {link.code !== null && <span className="number">{link.code}</span>}
               <Popconfirm title={t("requests.qrRevoke")} onConfirm={() => revoke.mutate(link.id)}>
                 <Button type="text" size="small" className={styles.noPrint} data-testid="revoke-qr">
                   {t("requests.qrRevoke")}

@@ -1,5 +1,5 @@
-import { Alert, Button, Form, Input } from "antd";
-import { useState } from "react";
+import { Alert, Button } from "antd";
+import { type SubmitEvent, useState } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { asProblem, type Problem } from "../api/problem";
@@ -7,27 +7,41 @@ import { session } from "../api/session";
 import { LanguageSwitch } from "../layout/language-switch";
 import { ThemeSwitch } from "../layout/theme-switch";
 import { useWords } from "../messages/language-context";
+import { isAway } from "../offline/reach";
+import { EmergencyNumbers } from "../phone/emergency-numbers";
+import { SignInField } from "./sign-in-field";
 import styles from "./sign-in-page.module.css";
 
-interface Given {
-  readonly username: string;
-  readonly password: string;
-}
+const NOTHING_MISSING = { username: false, password: false };
 
-/** Username and password; afterwards back to the page that was asked for. */
+/** Username and password; afterwards back to the page that was asked for. Light, because every phone loads it first. */
 export function SignInPage() {
   const { t } = useWords();
   const location = useLocation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const [missing, setMissing] = useState(NOTHING_MISSING);
 
   if (session.signedIn()) return <Navigate to={askedFor(location.state)} replace />;
 
-  async function signIn(given: Given) {
+  function submitted(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const word = (name: string) => {
+      const written = given.get(name);
+      return typeof written === "string" ? written : "";
+    };
+    const username = word("username").trim();
+    const password = word("password");
+    setMissing({ username: username === "", password: password === "" });
+    if (username !== "" && password !== "") void signIn(username, password);
+  }
+
+  async function signIn(username: string, password: string) {
     setBusy(true);
     setProblem(null);
     try {
-      await session.signIn(given.username.trim(), given.password);
+      await session.signIn(username, password);
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
@@ -44,7 +58,7 @@ export function SignInPage() {
         <img src="/icon.svg" alt="" width="48" height="48" />
         <h1 id="sign-in">{t("app.name")}</h1>
         <p className="quiet">{t("app.what")}</p>
-        <Form<Given> layout="vertical" requiredMark={false} onFinish={(given) => void signIn(given)} data-testid="sign-in-form">
+        <form onSubmit={submitted} noValidate data-testid="sign-in-form">
           {problem !== null && (
             <Alert
               type="error"
@@ -58,19 +72,15 @@ export function SignInPage() {
                     ? problem.detail || t("signIn.wrong")
                     : problem.detail || problem.title || t("problem.title")
               }
-              style={{ marginBottom: 16 }}
             />
           )}
-          <Form.Item name="username" label={t("signIn.username")} rules={[{ required: true, whitespace: true, message: t("signIn.usernameMissing") }]}>
-            <Input size="large" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus data-testid="username" />
-          </Form.Item>
-          <Form.Item name="password" label={t("signIn.password")} rules={[{ required: true, message: t("signIn.passwordMissing") }]}>
-            <Input.Password size="large" autoComplete="current-password" data-testid="password" />
-          </Form.Item>
+          <SignInField name="username" label={t("signIn.username")} missing={missing.username ? t("signIn.usernameMissing") : null} autoFocus />
+          <SignInField name="password" label={t("signIn.password")} missing={missing.password ? t("signIn.passwordMissing") : null} />
           <Button type="primary" htmlType="submit" size="large" block loading={busy} data-testid="sign-in">
             {t("signIn.do")}
           </Button>
-        </Form>
+        </form>
+        {problem !== null && isAway(problem.status) && <EmergencyNumbers />}
         <p className={`quiet ${styles.hint}`}>{t("signIn.hint")}</p>
       </section>
     </main>

@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
+import { asProblem } from "../api/problem";
 import { Failure } from "../layout/failure";
 import { FirstLoad } from "../layout/first-load";
 import { recall, remember } from "../layout/preferences";
+import { isAway } from "../offline/reach";
+import { NothingKept } from "../phone/nothing-kept";
 import { HereContext } from "./site-context";
 import { NoSite } from "./no-site";
 
@@ -33,9 +36,13 @@ export function HereProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [me.data, sites.data, chosen]);
 
+  const { refetch: readMe } = me;
+  const { refetch: readSites } = sites;
+  const again = useCallback(() => void Promise.all([readMe(), readSites()]), [readMe, readSites]);
+
   if (here !== null) return <HereContext value={here}>{children}</HereContext>;
   const failed = me.error === null ? sites : me;
-  if (failed.error !== null) return <Failure error={failed.error} retry={() => void failed.refetch()} />;
+  if (failed.error !== null) return isAway(asProblem(failed.error).status) ? <NothingKept retry={again} /> : <Failure error={failed.error} retry={again} />;
   if (sites.data?.items.length === 0) return <NoSite />;
   return <FirstLoad />;
 }

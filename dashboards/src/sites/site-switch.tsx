@@ -1,24 +1,21 @@
-import { Select } from "antd";
+import { lazy, Suspense } from "react";
 
 import { useWords } from "../messages/language-context";
+import { withTexts } from "../messages/translate";
 import { useHere } from "./site-context";
+
+// A guard has one site, and his phone needs no list of them.
+const SiteSelect = lazy(() => withTexts(import("./site-select")));
 
 /** The site that the pages are about; with only one, just its name. */
 export function SiteSwitch() {
-  const { t, text } = useWords();
-  const { site, sites, chooseSite } = useHere();
-  if (sites.length < 2) return <strong>{text(site.name)}</strong>;
+  const { text } = useWords();
+  const { site, sites } = useHere();
+  const name = <strong>{text(site.name)}</strong>;
+  if (sites.length < 2) return name;
   return (
-    <Select
-      aria-label={t("site.choose")}
-      value={site.id}
-      onChange={chooseSite}
-      variant="borderless"
-      popupMatchSelectWidth={false}
-      options={sites.map(({ id, name, counts }) => ({
-        value: id,
-        label: counts.active_alarms > 0 ? `${text(name)} · ${t("site.activeAlarms", { n: counts.active_alarms })}` : text(name),
-      }))}
-    />
+    <Suspense fallback={name}>
+      <SiteSelect />
+    </Suspense>
   );
 }

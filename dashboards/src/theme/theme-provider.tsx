@@ -8,6 +8,7 @@ import { useMedia, useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
 import { type ThemeChoice, ThemeContext } from "./theme-context";
 import { stewardTheme } from "./tokens";
+import { SCALE, useTypeSize } from "./type-size";
 
 function remembered(): ThemeChoice {
   const choice = recall("theme");
@@ -20,6 +21,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const systemDark = useMedia("(prefers-color-scheme: dark)");
   const still = useMedia("(prefers-reduced-motion: reduce)");
   const narrow = useNarrow();
+  const size = useTypeSize();
   const dark = choice === "dark" || (choice === "auto" && systemDark);
 
   useEffect(() => {
@@ -38,10 +40,14 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     }),
     [choice, dark],
   );
+  useEffect(() => {
+    document.documentElement.dataset.type = size;
+  }, [size]);
+
   const theme = useMemo(() => {
-    const config = stewardTheme(dark, narrow);
+    const config = stewardTheme(dark, narrow, SCALE[size]);
     return still ? { ...config, token: { ...config.token, motion: false } } : config;
-  }, [dark, narrow, still]);
+  }, [dark, narrow, still, size]);
 
   return (
     <ThemeContext value={state}>

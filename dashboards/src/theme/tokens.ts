@@ -13,6 +13,11 @@ const LIGHT: ThemeConfig["token"] = {
   colorError: "#b91c28",
   colorWarning: "#a34a00",
   colorSuccess: "#3c6e52",
+  // Of colours as quiet as these the palette makes mud.
+  colorWarningBg: "#fdf1e6",
+  colorWarningBorder: "#ecc9a5",
+  colorSuccessBg: "#e6f1ea",
+  colorSuccessBorder: "#b9d3c4",
   colorInfoBg: "#e9edf0",
   colorInfoBorder: "#d3dae0",
   controlItemBgActive: "#e9edf0",
@@ -31,6 +36,8 @@ const DARK: ThemeConfig["token"] = {
   colorError: "#ff7a7a",
   colorWarning: "#ff9d42",
   colorSuccess: "#83bd9b",
+  colorSuccessBg: "#1c2a22",
+  colorSuccessBorder: "#35513f",
   colorInfoBg: "#222a31",
   colorInfoBorder: "#37424c",
   controlItemBgActive: "#2b333a",
@@ -48,10 +55,13 @@ const DARK: ThemeConfig["token"] = {
   colorTextLightSolid: "#15181b",
 };
 
-export function stewardTheme(dark: boolean, narrow: boolean): ThemeConfig {
+/** `scale` is that of the type: 1 is usual. */
+export function stewardTheme(dark: boolean, narrow: boolean, scale = 1): ThemeConfig {
+  const fontSize = Math.round((narrow ? 15 : 14) * scale);
+  const controlHeight = Math.round((narrow ? 44 : 32) * Math.min(scale, 1.25));
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    token: { ...(dark ? DARK : LIGHT), ...(narrow ? { controlHeight: 44, fontSize: 15 } : {}) },
+    token: { ...(dark ? DARK : LIGHT), fontSize, controlHeight },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none" },
       Table: { cellPaddingBlockMD: 9, headerBorderRadius: 0 },

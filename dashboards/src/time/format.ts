@@ -33,6 +33,11 @@ export function timeOfDay(moment: number, zone: string, language: Language): str
   return format(language, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(moment);
 }
 
+/** `3月2日 星期一`, `Monday, 2 March`. */
+export function longDay(moment: number, zone: string, language: Language): string {
+  return format(language, zone, { month: "long", day: "numeric", weekday: "long" }).format(moment);
+}
+
 /** A label of a time axis: the day where the span is long. */
 export function axisMoment(moment: number, spanMs: number, zone: string, language: Language): string {
   const long = spanMs > 36 * 3_600_000;

@@ -2,10 +2,9 @@ import { Form, Input, Modal } from "antd";
 import { useState } from "react";
 
 import type { VisitDetail, VisitStepIn, VisitStepTaken } from "../api/schema";
-import { ChipRow } from "../layout/chip-row";
+import { UntilItem } from "../layout/until-item";
 import { useWords } from "../messages/language-context";
 import { useZone } from "../sites/site-context";
-import { lasting } from "../time/ago";
 import { momentOfWall, wallOf } from "../time/wall-clock";
 
 const LONGER_HOURS = [1, 2, 4] as const;
@@ -53,29 +52,7 @@ export function VisitStepDialog({ visit, step, close, take }: VisitStepDialogPro
       {unseen && <p className="severity-high">{t("visits.noCertificate")}</p>}
       {step === "end" && <p className="quiet">{t("visits.effect.end")}</p>}
       <Form<Given> form={form} layout="vertical" initialValues={{ note: "", until: wallOf(opened + 2 * HOUR_MS, zone) }} onFinish={(given) => void finish(given)}>
-        {step === "extend" && (
-          <Form.Item
-            label={t("visits.newUntil")}
-            required
-            htmlFor="until"
-            extra={
-              <div style={{ marginTop: 8 }}>
-                <ChipRow
-                  chips={LONGER_HOURS.map((hours) => {
-                    const { key, values } = lasting(hours * HOUR_MS);
-                    return { name: String(hours), label: `+ ${t(key, values)}` };
-                  })}
-                  chosen={null}
-                  choose={({ name }) => form.setFieldValue("until", wallOf(opened + Number(name) * HOUR_MS, zone))}
-                />
-              </div>
-            }
-          >
-            <Form.Item name="until" noStyle rules={[{ required: true, message: t("visits.untilMissing") }]}>
-              <Input type="datetime-local" data-testid="step-until" />
-            </Form.Item>
-          </Form.Item>
-        )}
+        {step === "extend" && <UntilItem label={t("visits.newUntil")} missing={t("visits.untilMissing")} from={opened} hours={LONGER_HOURS} />}
         <Form.Item name="note" label={t("visits.note")} rules={mustSay ? [{ required: true, whitespace: true, message: t("visits.noteMissing") }] : []}>
           <Input.TextArea rows={3} maxLength={1000} data-testid="step-note-text" />
         </Form.Item>

@@ -1,10 +1,12 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
 import type { Department, NewWhistle, Whistle, WhistleDetail } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
+import { whistleAsIfDone } from "../offline/answered-as-if-done";
+import { nowOrLater, whoIsHere } from "../offline/or-queued";
 
 /** Which whistles a list shows. */
 export interface WhistleFilter {
@@ -57,7 +59,7 @@ export function useWhistleWrite({ id, version }: Pick<Whistle, "id" | "version">
   const client = useQueryClient();
   const tell = useProblemNotice();
   return useMutation({
-    mutationFn: (write: WhistleWrite) => data(sent(id, version, write)),
+    mutationFn: (write: WhistleWrite) => (write.step === "check-in" ? checkIn(client, id, version, write) : data(sent(id, version, write))),
     onError: (error) => {
       tell(error);
       if (asProblem(error).conflict) void client.invalidateQueries({ queryKey: keys.whistle(id) });
@@ -69,12 +71,22 @@ export function useWhistleWrite({ id, version }: Pick<Whistle, "id" | "version">
   });
 }
 
-function sent(id: string, version: number, write: WhistleWrite) {
+/** Now, or once there is a network again. */
+async function checkIn(client: QueryClient, id: string, version: number, write: WhistleWrite & { readonly step: "check-in" }): Promise<WhistleDetail> {
+  const shown = client.getQueryData<WhistleDetail>(keys.whistle(id));
+  const send = (key?: string) => data(sent(id, version, write, key));
+  if (shown === undefined) return send();
+  const { department, note } = write;
+  const done = await nowOrLater({ kind: "step", step: { what: "check-in", subject: id, department, note } }, { zh: shown.matter, en: shown.matter }, send);
+  return "told" in done ? done.told : whistleAsIfDone(shown, done.waits, whoIsHere(client));
+}
+
+function sent(id: string, version: number, write: WhistleWrite, key?: string) {
   const path = { whistle_id: id };
   switch (write.step) {
     case "check-in":
       // Others may check in at the same moment: that is no conflict.
-      return api.POST("/api/v1/whistles/{whistle_id}/check-in", { params: { path }, body: { department: write.department, note: write.note } });
+      return api.POST("/api/v1/whistles/{whistle_id}/check-in", { params: { path, header: { "idempotency-key": key } }, body: { department: write.department, note: write.note } });
     case "add":
       return api.POST("/api/v1/whistles/{whistle_id}/add", { params: { path }, body: { department: write.department } });
     case "stand-down":

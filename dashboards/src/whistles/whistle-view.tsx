@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { WhistleDetail } from "../api/schema";
 import { useWords } from "../messages/language-context";
+import { WaitingHere } from "../offline/waiting-list";
 import { SeverityMark } from "../severity/severity-mark";
 import { Moment } from "../time/moment";
 import styles from "../work-orders/order-view.module.css";
@@ -38,6 +39,7 @@ export function WhistleView({ whistle }: { readonly whistle: WhistleDetail }) {
         </p>
       </header>
       <WhistleSteps whistle={whistle} />
+      <WaitingHere order={whistle} />
       {whistle.bring !== "" && (
         <p className={ownStyles.bring}>
           <strong>{t("whistles.bring")}</strong> {whistle.bring}

@@ -1,11 +1,11 @@
-import { Button, Empty, Segmented, Skeleton } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { Icon } from "../icons/icon";
 import { ExportButton } from "../layout/export-button";
-import { Failure } from "../layout/failure";
 import { Page } from "../layout/page";
+import { PagedList } from "../layout/paged-list";
 import { useWords } from "../messages/language-context";
 import { useHere, useMay } from "../sites/site-context";
 import { BlowDialog } from "./blow-dialog";
@@ -24,8 +24,7 @@ export default function WhistlesPage() {
   const asked = params.get("view");
   const view: View = asked === "all" || (asked === "mine" && me.department !== null) ? asked : "open";
   const filter = { site: site.id, open: view !== "all", awaits: view === "mine" ? me.department : null, order: null };
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useWhistles(filter);
-  const whistles = data?.pages.flatMap(({ items }) => items) ?? [];
+  const query = useWhistles(filter);
 
   return (
     <Page
@@ -53,23 +52,9 @@ export default function WhistlesPage() {
           data-testid="whistle-views"
         />
       </div>
-      <div data-testid="whistle-list" aria-busy={isPending}>
-        {isPending && <Skeleton active paragraph={{ rows: 6 }} />}
-        {error !== null && data === undefined && <Failure error={error} retry={() => void refetch()} />}
-        {data !== undefined && whistles.length === 0 && (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("whistles.none")}>
-            <p className="quiet">{t("whistles.noneHint")}</p>
-          </Empty>
-        )}
-        <WhistleCards whistles={whistles} />
-        {hasNextPage && (
-          <div style={{ textAlign: "center", padding: 16 }}>
-            <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()} data-testid="load-more">
-              {t("list.more")}
-            </Button>
-          </div>
-        )}
-      </div>
+      <PagedList query={query} none={t("whistles.none")} noneHint={t("whistles.noneHint")} testId="whistle-list">
+        {(whistles) => <WhistleCards whistles={whistles} />}
+      </PagedList>
       {asking && <BlowDialog close={() => setAsking(false)} />}
     </Page>
   );

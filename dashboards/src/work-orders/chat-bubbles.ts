@@ -13,6 +13,6 @@ export function bubblesOf({ timeline, attachments }: Pick<WorkOrderDetail, "time
   const notes = timeline
     .filter(({ event, note }) => event === "note" && note !== "")
     .map(({ id, actor, occurred_at, note }): Bubble => ({ key: `note ${id}`, actor, at: occurred_at, text: note, file: null }));
-  const files = attachments.filter(({ kind }) => kind === "file").map((file): Bubble => ({ key: `file ${file.id}`, actor: file.added_by, at: file.added_at, text: "", file }));
+  const files = attachments.filter(({ kind }) => kind !== "signature").map((file): Bubble => ({ key: `file ${file.id}`, actor: file.added_by, at: file.added_at, text: "", file }));
   return [...notes, ...files].sort((a, b) => a.at.localeCompare(b.at));
 }

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 
 import { FILES } from "../files/upload";
 import { Icon } from "../icons/icon";
+import { VoiceButton } from "../offline/voice-button";
 import { useWords } from "../messages/language-context";
 import styles from "./order-chat.module.css";
 
@@ -64,6 +65,7 @@ export function ChatComposer({ send, mayWrite, mayShow, field }: ChatComposerPro
                 choose([...files, ...added].slice(0, MOST_FILES));
               }}
             />
+            <VoiceButton send={(voice, heard) => send(heard, [voice])} />
             <Button size="large" icon={<Icon name="photo" />} aria-label={t("orders.addFile")} onClick={() => input.current?.click()} data-testid="chat-photo" />
           </>
         )}

@@ -10,6 +10,7 @@ import { useNow } from "../time/clock";
 import { dayAfter, firstOfMonth, monthOf, sevenFrom, weekOf } from "../time/days";
 import { dayOf } from "../time/wall-clock";
 import { Agenda } from "./calendar-agenda";
+import { CalendarService } from "./calendar-service";
 import { dayName, monthName } from "./calendar-words";
 import { MonthGrid } from "./month-grid";
 import styles from "./order-calendar.module.css";
@@ -70,6 +71,7 @@ export function OrderCalendar({ filter }: { readonly filter: OrderFilter }) {
       ) : (
         <Agenda days={days} today={today} entries={entries} now={now} />
       )}
+      <CalendarService days={days} now={now} />
       {hasMore && (
         <p className={styles.more}>
           {t("board.calendarFull")}{" "}

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import type { WorkOrderDetail } from "../api/schema";
 import { StoredFile } from "../files/stored-file";
 import { useKey } from "../layout/use-key";
+import { VoiceNote } from "../offline/voice-note";
 import { useWords } from "../messages/language-context";
 import { useHere, useMay } from "../sites/site-context";
 import { Moment } from "../time/moment";
@@ -37,7 +38,7 @@ export function OrderChat({ order }: { readonly order: WorkOrderDetail }) {
             <span className="quiet">
               {nameOf(bubble.actor)} · <Moment at={bubble.at} />
             </span>
-            {bubble.file === null ? <p className={styles.bubble}>{bubble.text}</p> : <StoredFile folder="work-orders" file={bubble.file} />}
+            {bubble.file === null ? <p className={styles.bubble}>{bubble.text}</p> : bubble.file.kind === "audio" ? <VoiceNote file={bubble.file} /> : <StoredFile folder="work-orders" file={bubble.file} />}
           </li>
         ))}
         {sending.map((one) => (

@@ -2,8 +2,9 @@ import type { TableColumnsType } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
 
-import type { WorkOrder } from "../api/schema";
+import type { OrderSort, WorkOrder } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
+import { sortedBy } from "../layout/sorted-by";
 import tableStyles from "../layout/table.module.css";
 import { LIST_ITEM } from "../layout/use-list-keys";
 import { useWords } from "../messages/language-context";
@@ -32,8 +33,11 @@ export const COLUMN_NAMES: Readonly<Record<ColumnKey, MessageKey>> = {
 export const COLUMN_KEYS = Object.keys(COLUMN_NAMES) as ColumnKey[];
 export const USUAL_COLUMNS: readonly ColumnKey[] = COLUMN_KEYS.slice(0, 6);
 
-/** The columns of the table: what it is about always, the others as chosen. */
-export function useOrderColumns(chosen: readonly ColumnKey[]): TableColumnsType<WorkOrder> {
+/** By what the server sorts when the head of a column is pressed; numbers are given in the order of opening. */
+const SORTED_BY: Partial<Record<ColumnKey, string>> = { number: "opened", opened: "opened", due: "due", resolve_by: "due" };
+
+/** The columns of the table: what it is about always, the others as chosen. `sort`: as the list is sorted now, empty if as usual; `null`: it cannot be. */
+export function useOrderColumns(chosen: readonly ColumnKey[], sort: OrderSort | "" | null): TableColumnsType<WorkOrder> {
   const { t, text, word } = useWords();
   const assets = useAssetNames();
   const nameOf = usePersonName();
@@ -53,7 +57,7 @@ export function useOrderColumns(chosen: readonly ColumnKey[]): TableColumnsType<
       promised: { width: 120, render: (order) => moment(order.promised_until) },
     };
     return [
-      { title: t("alarms.severity"), width: 108, render: (_, order) => <PriorityMark priority={order.priority} /> },
+      { title: t("alarms.severity"), width: 108, ...(sort !== null && sortedBy("priority", sort)), render: (_, order) => <PriorityMark priority={order.priority} /> },
       {
         title: t("orders.what"),
         render: (_, order) => (
@@ -69,8 +73,10 @@ export function useOrderColumns(chosen: readonly ColumnKey[]): TableColumnsType<
         key,
         title: t(COLUMN_NAMES[key]),
         width: drawn[key].width,
+        ...(sort !== null && SORTED_BY[key] !== undefined && sortedBy(SORTED_BY[key], sort)),
+        ...(key === "due" && { showSorterTooltip: { title: t("views.sortedByLimit") } }),
         render: (_: unknown, order: WorkOrder) => drawn[key].render(order),
       })),
     ];
-  }, [chosen, t, text, word, assets, nameOf]);
+  }, [chosen, sort, t, text, word, assets, nameOf]);
 }

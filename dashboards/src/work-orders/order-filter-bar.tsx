@@ -31,7 +31,7 @@ export function OrderFilterBar({ filter, choose, withState }: OrderFilterBarProp
   return (
     <FilterBar
       search={<SearchBox value={filter.text} onSearch={search} placeholder={t("orders.search")} />}
-      chosen={[...orderParams({ ...filter, text: "" })].length}
+      chosen={[...orderParams({ ...filter, text: "", sort: "-opened" })].length}
     >
       {withState && (
         <Select<OrderStateAsked[]>

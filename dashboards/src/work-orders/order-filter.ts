@@ -1,6 +1,6 @@
 /** Which work orders a list shows: kept in the page's address, asked of the API, judged again for each live change. */
 import { DEPARTMENTS } from "../alarms/alarm-filter";
-import type { Department, OrderKind, OrderStateAsked, Priority, WorkOrder } from "../api/schema";
+import type { Department, OrderKind, OrderSort, OrderStateAsked, Priority, WorkOrder } from "../api/schema";
 import { listIn, oneIn, textIn, written } from "../layout/search-params";
 import { dayAfter } from "../time/days";
 import { dayOf, momentOfWall } from "../time/wall-clock";
@@ -32,6 +32,9 @@ export const ORDER_KINDS = [
 ] as const satisfies readonly OrderKind[];
 
 export const PRIORITIES = ["P1", "P2", "P3", "P4"] as const satisfies readonly Priority[];
+
+/** By what a list is sorted; `-` turns it round. */
+export const ORDER_SORTS = ["-opened", "opened", "due", "-due", "priority", "-priority"] as const satisfies readonly OrderSort[];
 
 const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 
@@ -69,6 +72,7 @@ export interface OrderFilter {
   readonly due: Span | null;
   /** The zone in which `since` and `until` are days. */
   readonly zone: string;
+  readonly sort: OrderSort;
 }
 
 /** Every order of a site. */
@@ -91,6 +95,7 @@ export function anyOrder(site: string, zone = "Asia/Shanghai"): OrderFilter {
     until: "",
     due: null,
     zone,
+    sort: "-opened",
   };
 }
 
@@ -111,6 +116,7 @@ export function orderFilterOf(params: URLSearchParams, site: string, zone?: stri
     text: textIn(params, "q"),
     since: dayIn(params, "since"),
     until: dayIn(params, "until"),
+    sort: oneIn(params, "sort", ORDER_SORTS) ?? "-opened",
   };
 }
 
@@ -131,6 +137,7 @@ export function orderParams(filter: OrderFilter): URLSearchParams {
     since: filter.since,
     until: filter.until,
     q: filter.text,
+    sort: filter.sort === "-opened" ? "" : filter.sort,
   });
 }
 
@@ -154,6 +161,7 @@ export function orderQuery(filter: OrderFilter) {
     until: opened.until === Infinity ? undefined : iso(opened.until),
     due_from: filter.due === null ? undefined : iso(filter.due.from),
     due_until: filter.due === null ? undefined : iso(filter.due.until),
+    sort: filter.sort === "-opened" ? undefined : filter.sort,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Button, Empty, Skeleton } from "antd";
 import { useMemo, useRef, useState } from "react";
 
+import { BulkDispatchButton } from "../dispatch/bulk-dispatch";
 import { PrintFormsButton } from "../forms/print-forms-button";
 import cardStyles from "../layout/cards.module.css";
 import { Failure } from "../layout/failure";
@@ -9,6 +10,7 @@ import { useNarrow } from "../layout/use-media";
 import { WaitingButton } from "../layout/waiting-button";
 import { useReleasedWhenIdle } from "../live/use-released-when-idle";
 import { useWords } from "../messages/language-context";
+import { ViewsMenu } from "../views/views-menu";
 import { ColumnsMenu } from "./columns-menu";
 import { OrderCard } from "./order-card";
 import { COLUMN_KEYS, type ColumnKey, USUAL_COLUMNS } from "./order-columns";
@@ -17,15 +19,15 @@ import styles from "./order-list.module.css";
 import { OrderTable } from "./order-table";
 import { SelectionBar } from "./selection-bar";
 import { useOrders } from "./use-orders";
-import { ViewsMenu } from "./views-menu";
 
 interface OrderListProps {
   readonly filter: OrderFilter;
   readonly filtered: boolean;
   readonly clear: () => void;
+  readonly choose: (filter: OrderFilter) => void;
 }
 
-export function OrderList({ filter, filtered, clear }: OrderListProps) {
+export function OrderList({ filter, filtered, clear, choose }: OrderListProps) {
   const { t } = useWords();
   const narrow = useNarrow();
   const { query, list, release, more } = useOrders(filter);
@@ -41,7 +43,7 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
   return (
     <>
       <div className={styles.tools}>
-        <ViewsMenu />
+        <ViewsMenu page="orders" />
         {!narrow && (
           <ColumnsMenu
             chosen={columns}
@@ -71,7 +73,7 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
               ))}
             </ul>
           ) : (
-            <OrderTable orders={items} gone={gone} columns={columns} selected={shown} select={select} />
+            <OrderTable orders={items} gone={gone} columns={columns} selected={shown} select={select} sorting={{ sort: filter.sort, choose: (sort) => choose({ ...filter, sort }) }} />
           ))}
         {list?.next_cursor != null && (
           <div style={{ textAlign: "center", padding: 16 }}>
@@ -81,6 +83,7 @@ export function OrderList({ filter, filtered, clear }: OrderListProps) {
           </div>
         )}
         <SelectionBar ids={shown} clear={() => select([])}>
+          <BulkDispatchButton orders={items.filter(({ id }) => shown.includes(id))} done={() => select([])} />
           <PrintFormsButton ids={shown} />
         </SelectionBar>
       </div>

@@ -1,11 +1,15 @@
 import { Card } from "antd";
 
 import type { OrderStep, WorkOrderDetail } from "../api/schema";
+import { CallOutsCard } from "../call-outs/call-outs-card";
 import { DispatchCard } from "../dispatch/dispatch-card";
 import { FormsCard } from "../forms/forms-card";
 import { SopCard } from "../knowledge/sop-card";
 import { useKey } from "../layout/use-key";
 import { useWords } from "../messages/language-context";
+import { JobLinksCard } from "../offline/job-links-card";
+import { WaitingHere } from "../offline/waiting-list";
+import { OutsideCard } from "../outside/outside-card";
 import { RescueClocksCard } from "../service/rescue-clocks-card";
 import { ServiceLine } from "../service/service-line";
 import { WhistleOrderCard } from "../whistles/whistle-order-card";
@@ -49,6 +53,7 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
       <div className={styles.steps}>
         <OrderSteps order={order} />
       </div>
+      <WaitingHere order={order} />
       <div className={styles.columns}>
         <div className={styles.column}>
           <RescueClocksCard order={order} />
@@ -65,11 +70,14 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
           <OrderChat order={order} />
         </div>
         <div className={styles.column}>
+          <CallOutsCard order={order.id} />
           <DispatchCard order={order} />
           <RequestCard order={order} />
+          <OutsideCard order={order} />
           <OrderFacts order={order} />
           <FormsCard order={order} />
-          {order.attachments.some(({ content_type }) => !content_type.startsWith("image/")) && (
+          <JobLinksCard order={order} />
+          {order.attachments.some(({ content_type, kind }) => !content_type.startsWith("image/") && kind !== "audio") && (
             <Card size="small" title={t("board.documents")}>
               <OrderFiles order={order} />
             </Card>

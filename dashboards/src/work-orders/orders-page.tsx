@@ -40,7 +40,10 @@ export default function OrdersPage() {
   const filtered = [...params.keys()].some((name) => !(LOOKS as readonly string[]).includes(name));
   const asked = params.get("view") ?? (narrow && filtered ? "table" : recall(narrow ? "orders.phone-view" : "orders.view"));
   const view = viewOf(asked, { narrow, works });
-  const told = useMemo(() => orderFilterOf(params, site.id, site.time_zone), [params, site]);
+  const told = useMemo(() => {
+    const read = orderFilterOf(params, site.id, site.time_zone);
+    return view === "table" ? read : { ...read, sort: "-opened" as const };
+  }, [params, site, view]);
   const filter = usePlacedFilter(told);
 
   const choose = useCallback(
@@ -83,7 +86,7 @@ export default function OrdersPage() {
       <div ref={list}>
         {view === "mine" && <MyOrders taking={taking} />}
         {view === "board" && <OrderBoard filter={filter} taking={taking} />}
-        {view === "table" && <OrderList filter={filter} filtered={filtered} clear={() => setParams({ view })} />}
+        {view === "table" && <OrderList filter={filter} filtered={filtered} choose={choose} clear={() => setParams({ view })} />}
         {view === "calendar" && <OrderCalendar filter={filter} />}
       </div>
       {taking.dialog}

@@ -1,12 +1,15 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
+import type { WorkOrderDetail } from "../api/schema";
 import { uniqueKey } from "../api/unique-key";
 import { shrunk } from "../files/shrunk";
 import { upload } from "../files/upload";
+import { keepFile, keepNote } from "../offline/or-queued";
+import { isAway } from "../offline/reach";
 import { PLAIN_STEP } from "./plain-step";
 
 interface Part {
@@ -48,6 +51,11 @@ export function useChat(id: string) {
         change(one.key, () => null);
       } catch (error) {
         const { status, detail, title } = asProblem(error);
+        if (isAway(status) && (await left(client, id, one))) {
+          // It stands among what waits to be sent from now on.
+          change(one.key, () => null);
+          return;
+        }
         change(one.key, (now) => ({ ...now, problem: status === 0 ? "" : detail || title }));
         void client.invalidateQueries({ queryKey: keys.order(id) });
       }
@@ -68,6 +76,18 @@ export function useChat(id: string) {
   );
 
   return { sending, send, again: push, drop: useCallback((key: string) => change(key, () => null), [change]) };
+}
+
+/** Keep what is left of it to be sent later; whether it is kept. */
+async function left(client: QueryClient, id: string, { parts }: Sending): Promise<boolean> {
+  const order = client.getQueryData<WorkOrderDetail>(keys.order(id));
+  if (order === undefined) return false;
+  try {
+    for (const part of parts) await (part.file === null ? keepNote(order, part.text, part.key) : keepFile(order, part.file, part.key));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A note collides with nothing: it names no version. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 
 import { api, data } from "../api/client";
@@ -8,7 +9,7 @@ import { belongsToOrders, type OrderFilter, orderQuery } from "./order-filter";
 
 const newest = (order: WorkOrder) => order.opened_at;
 
-/** The orders of a filter, newest first, kept alive by the stream. */
+/** The orders of a filter, newest first unless it says otherwise, kept alive by the stream. */
 export function useOrders(filter: OrderFilter, limit = 50) {
   const queryKey = useMemo(() => keys.orders(filter), [filter]);
   const page = useCallback(
@@ -16,5 +17,9 @@ export function useOrders(filter: OrderFilter, limit = 50) {
     [filter, limit],
   );
   const belongs = useCallback((order: WorkOrder) => belongsToOrders(filter, order), [filter]);
-  return usePatchedList<WorkOrder>({ queryKey, page, belongs, newest });
+  const list = usePatchedList<WorkOrder>({ queryKey, page, belongs, newest });
+  // What waits goes on top of the newest; where it goes in another order only the server knows.
+  const client = useQueryClient();
+  const again = useCallback(() => void client.invalidateQueries({ queryKey }), [client, queryKey]);
+  return filter.sort === "-opened" ? list : { ...list, release: again };
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { type ReactNode, useCallback, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
@@ -8,11 +8,17 @@ import { asProblem } from "../api/problem";
 import type { OrderStep, StepIn, WorkOrder, WorkOrderDetail } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
 import { useWords } from "../messages/language-context";
+import { withTexts } from "../messages/translate";
+import { worksOffline } from "../offline/as-if-done";
+import { lateStepOf } from "../offline/late-step-of";
+import { orQueued } from "../offline/or-queued";
 import { landing } from "./landing";
 import { showOrder } from "./order-cache";
 import { PLAIN_STEP } from "./plain-step";
-import { StepDialog } from "./step-dialog";
 import { asksFor } from "./step-needs";
+
+/** Its form is more than the list that it stands over, and most steps need none. */
+const StepDialog = lazy(() => withTexts(import("./step-dialog")).then((file) => ({ default: file.StepDialog })));
 
 interface Taking {
   readonly order: WorkOrderDetail;
@@ -53,13 +59,16 @@ export function useStepTaking(): StepTaking {
   );
 
   const taking = useMutation({
-    mutationFn: ({ order, step, given }: Taking) =>
-      data(
-        api.POST("/api/v1/work-orders/{order_id}/{step}", {
-          params: { path: { order_id: order.id, step }, header: { "if-match": `"${order.version}"` } },
-          body: { ...PLAIN_STEP, ...given },
-        }),
-      ),
+    mutationFn: ({ order, step, given }: Taking) => {
+      const send = (key?: string) =>
+        data(
+          api.POST("/api/v1/work-orders/{order_id}/{step}", {
+            params: { path: { order_id: order.id, step }, header: { "if-match": `"${order.version}"`, "idempotency-key": key } },
+            body: { ...PLAIN_STEP, ...given },
+          }),
+        );
+      return worksOffline(step) ? orQueued(client, order, lateStepOf(order, step, given), send) : send();
+    },
     onMutate: ({ order, step }) => showOrder(client, { ...listed(order), state: landing(order, step) ?? order.state }),
     onSuccess: (told, { step }) => {
       client.setQueryData(keys.order(told.id), told);
@@ -95,16 +104,18 @@ export function useStepTaking(): StepTaking {
         {said}
       </span>
       {asking !== null && (
-        <StepDialog
-          key={`${asking.order.id} ${asking.step}`}
-          order={asking.order}
-          step={asking.step}
-          close={() => setAsking(null)}
-          take={async (given) => {
-            await taking.mutateAsync({ ...asking, given });
-            setAsking(null);
-          }}
-        />
+        <Suspense fallback={null}>
+          <StepDialog
+            key={`${asking.order.id} ${asking.step}`}
+            order={asking.order}
+            step={asking.step}
+            close={() => setAsking(null)}
+            take={async (given) => {
+              await taking.mutateAsync({ ...asking, given });
+              setAsking(null);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Index, Table, literal_column
 
 from storage.database.columns import Document
 from storage.database.tables.orders import work_orders
-from storage.database.tables.parts import identity, metadata, moment, number, optional_moment, optional_text, text
+from storage.database.tables.parts import added_number, identity, metadata, moment, number, optional_moment, optional_text, text
 
 UNASSIGNED: ColumnElement[Any] = literal_column("assignee IS NULL AND state IN ('requested', 'triaged', 'dispatched')")
 IN_HAND: ColumnElement[Any] = literal_column("assignee IS NOT NULL AND state IN ('dispatched', 'accepted', 'in_progress')")
@@ -30,6 +30,8 @@ duties = Table(
     *(text(name) for name in ("person", "site", "source", "added_by")),
     optional_text("post"),
     *(moment(name) for name in ("since", "until")),
+    *(optional_text(name) for name in ("shift", "day")),
+    added_number("version"),
     Index("ix_duty_site", "site", "until"),
     Index("ix_duty_person", "person", "until"),
 )

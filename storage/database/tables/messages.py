@@ -45,6 +45,7 @@ outbox = Table(
     number("attempts"),
     added_words("posts"),
     added_flag("digest"),
+    added_words("persons"),
     Index("ux_outbox_key", "key", unique=True),
     Index("ix_outbox_created", "created_at", "id"),
     partial("ix_outbox_waiting", "created_at", "id", where=WAITING),

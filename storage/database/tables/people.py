@@ -1,10 +1,10 @@
-"""Accounts and how their owners are reached."""
+"""Accounts and their tokens."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from storage.database.columns import Document, Phrase
+from storage.database.columns import Phrase
 from storage.database.tables.parts import flag, identity, metadata, moment, number, optional_moment, optional_text, text, words
 
 people = Table(
@@ -28,14 +28,4 @@ refresh_tokens = Table(
     Column("family", Phrase, nullable=False, index=True),
     *(moment(name) for name in ("created_at", "expires_at")),
     optional_moment("used_at"),
-)
-
-push_subscriptions = Table(
-    "push_subscription",
-    metadata,
-    identity(),
-    Column("person_id", Phrase, nullable=False, index=True),
-    text("endpoint"),
-    Column("keys", Document, nullable=False),
-    moment("at"),
 )

@@ -45,6 +45,9 @@ retention = Table("retention", metadata, identity("kind"), Column("keep_s", Coun
 forgetting = Table("forgetting", metadata, text("kind"), PrimaryKeyConstraint("kind"))
 """Holds a row only inside a transaction that applies the retention: without one, append-only tables refuse DELETE."""
 
+forgotten_files = Table("forgotten_file", metadata, identity())
+"""Files that retention has forgotten and whose bytes are still on the disk."""
+
 answers = Table(
     "answer",
     metadata,

@@ -44,7 +44,7 @@ def test_a_duty_is_found_while_it_runs_and_not_at_its_end(records: Records) -> N
     with records.transaction() as tx:
         tx.dispatch.end_duty("d1", NOON + HOUR / 2)
         tx.dispatch.remove_duty("d2")
-        assert tx.dispatch.duties("riverside", NOON, NOON + HOUR) == [replace(DUTY, until=NOON + HOUR / 2)]
+        assert tx.dispatch.duties("riverside", NOON, NOON + HOUR) == [replace(DUTY, until=NOON + HOUR / 2, version=1)]
         assert tx.dispatch.duty("d2") is None
 
 

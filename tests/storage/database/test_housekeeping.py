@@ -60,11 +60,3 @@ def test_an_answer_is_remembered_for_24_hours(records_url: str, after: timedelta
         tx.housekeeping.remember_answer("p1", "k1", now, 200, "new", "{}")
         assert tx.housekeeping.answered("p1", "k1") == (200, "new", "{}")
     records.close()
-
-
-def test_the_same_push_endpoint_is_one_subscription(records: Records) -> None:
-    with records.transaction() as tx:
-        first = tx.housekeeping.add_push_subscription("p1", "https://push.example/1", {"auth": "a", "p256dh": "b"}, NOON)
-        again = tx.housekeeping.add_push_subscription("p2", "https://push.example/1", {"auth": "c", "p256dh": "d"}, NOON)
-        other = tx.housekeeping.add_push_subscription("p1", f"https://push.example/{'x' * 5000}", {"auth": "a"}, NOON)
-        assert first == again != other

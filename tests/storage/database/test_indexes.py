@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.contact import CheckKind
 from domain.records import AlarmFilter, OrderFilter, Transaction
 from domain.work_order import OPEN_STATES
 from storage.database.records import DatabaseRecords
@@ -43,6 +44,13 @@ ASKED: dict[str, Callable[[Transaction], object]] = {
     "ix_work_order_in_hand": lambda tx: tx.dispatch.loads(["guard"]),
     "ix_work_order_accepted": lambda tx: tx.dispatch.taken("riverside", NOON),
     "ix_duty_site": lambda tx: tx.dispatch.duties("riverside", NOON, NOON + timedelta(days=1)),
+    "ix_contact_active": lambda tx: tx.contacts.of(["guard"]),
+    "ix_contact_digest": lambda tx: tx.contacts.holders("push", "digest"),
+    "ix_contact_check_to_send": lambda tx: tx.contacts.checks_due(NOON),
+    "ix_contact_check_awaited": lambda tx: tx.contacts.checks_silent(NOON),
+    "ix_contact_check_contact": lambda tx: tx.contacts.checks_of("c1", CheckKind.CODE, NOON),
+    "ix_contact_check_person": lambda tx: tx.contacts.codes_since("guard", NOON),
+    "ix_contact_check_digest": lambda tx: tx.contacts.check_by_secret("digest"),
     "ix_duty_person": lambda tx: tx.dispatch.duties_of("guard", NOON, NOON + timedelta(days=1)),
     "ix_outbox_waiting": lambda tx: (tx.outbox.due(NOON), tx.outbox.held_for_digest(NOON)),
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from storage.database.tables import metadata
+from tests.parts.records import plain_engine
 
 COLUMNS = {
     "sqlite": "SELECT m.name, c.name, lower(c.type), c.\"notnull\", coalesce(c.dflt_value, ''), c.pk > 0 FROM sqlite_master m, pragma_table_info(m.name) c"
@@ -34,7 +35,7 @@ def described(engine: Engine) -> dict[str, set[tuple[object, ...]]]:
 
 
 def test_migrations_make_what_the_tables_say(bare_url: str, request: pytest.FixtureRequest) -> None:
-    plain = create_engine(bare_url)
+    plain = plain_engine(bare_url)
     metadata.create_all(plain)
-    migrated = create_engine(request.getfixturevalue(f"{plain.dialect.name}_url"))
+    migrated = plain_engine(request.getfixturevalue(f"{plain.dialect.name}_url"))
     assert described(migrated) == described(plain)

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url, text
 
 from domain.records import RecordsUnavailable
 from domain.time import utc_now
@@ -18,6 +18,7 @@ from storage.database import schema
 from storage.database.records import DatabaseRecords
 from tests.parts import free_port
 from tests.parts.postgresql import Postgresql
+from tests.parts.records import plain_engine
 from tests.storage.database.samples import put_alarm
 
 PATIENCE_S = 60
@@ -189,7 +190,7 @@ def test_a_database_of_the_previous_version_names_the_remedy(bare_url: str) -> N
 
 
 def test_a_database_of_a_newer_version_is_left_alone(records_url: str) -> None:
-    engine = create_engine(records_url)
+    engine = plain_engine(records_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
@@ -208,7 +209,11 @@ def test_a_database_of_a_newer_version_is_left_alone(records_url: str) -> None:
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:////tmp/record.db?mode=ro",
-        "postgresql+pg8000://u:top-secret@h/d?sslmode=require",
+        "sqlite:////tmp/record.db?sslmode=require",
+        "postgresql+pg8000://u:top-secret@h/d?sslmode=perhaps",
+        "postgresql+pg8000://u:top-secret@h/d?application_name=steward",
+        "postgresql+pg8000://u:top-secret@h/d?sslmode=require&sslrootcert=/etc/ca.pem",
+        "postgresql+pg8000://u:top-secret@h/d?sslmode=verify-full&sslrootcert=/nowhere/ca.pem",
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused_without_showing_its_password(url: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table, create_engine, select, text, update
+from sqlalchemy import Connection, MetaData, Table, select, text, update
 
 from domain.alarm import AlarmEvent
 from domain.records import AlarmFilter, DeviceCheckpoint, OrderFilter, Records
@@ -20,6 +20,7 @@ from domain.suppression import CauseKind
 from domain.time import utc_now
 from storage.database import schema
 from storage.database.records import DatabaseRecords
+from tests.parts.records import plain_engine
 from tests.storage.database.samples import NOON, an_entry, put_incident, put_verification
 
 OLD_DATA: dict[str, list[dict[str, Any]]] = {
@@ -138,7 +139,7 @@ def tables_of(connection: Connection) -> dict[str, Table]:
 
 def rows_of(url: str, tables: set[str], columns: dict[str, set[str]] | None = None) -> dict[str, list[dict[str, Any]]]:
     """Every row of `tables`, of `columns` alone if they are given, as the engine gives them."""
-    engine = create_engine(url)
+    engine = plain_engine(url)
     with engine.connect() as connection:
         found = {
             name: [dict(row._mapping) for row in connection.execute(select(*(column for column in table.c if columns is None or column.name in columns[name])))]
@@ -150,7 +151,7 @@ def rows_of(url: str, tables: set[str], columns: dict[str, set[str]] | None = No
 
 
 def fill(url: str, revision: str) -> None:
-    engine = create_engine(url)
+    engine = plain_engine(url)
     with engine.begin() as connection:
         tables = tables_of(connection)
         for name, rows in ROWS[revision].items():
@@ -176,7 +177,7 @@ def test_a_new_database_is_brought_to_head(bare_url: str) -> None:
 def test_a_new_file_is_its_owners_alone_and_in_wal_mode(tmp_path: Path) -> None:
     schema.upgrade(f"sqlite:///{tmp_path}/records.db")
     assert (tmp_path / "records.db").stat().st_mode & 0o777 == 0o600
-    engine = create_engine(f"sqlite:///{tmp_path}/records.db")
+    engine = plain_engine(f"sqlite:///{tmp_path}/records.db")
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     engine.dispose()
@@ -215,7 +216,7 @@ def test_what_was_there_before_an_upgrade_is_used_as_if_it_were_new(bare_url: st
         assert (alarm.consequence, alarm.realarm_at, alarm.chattering_until, alarm.first_out, alarm.explained_by) == (None, None, None, False, ())
         assert [hidden.id for hidden in tx.alarms.hidden_until_before(NOON)] == ["a9"]
         assert [(order.outcome, order.version) for order in tx.orders.list(OrderFilter()).items] == [(None, 2)] * 3
-        assert [(told.posts, told.digest) for told in tx.outbox.list()] == [((), False)]
+        assert [(told.posts, told.digest, told.persons) for told in tx.outbox.list()] == [((), False, ())]
     opened.close()
 
 
@@ -248,7 +249,7 @@ def test_upgrading_again_changes_nothing(records_url: str) -> None:
 
 
 def test_the_retention_that_somebody_changed_stays_and_missing_kinds_are_added(records_url: str) -> None:
-    engine = create_engine(records_url)
+    engine = plain_engine(records_url)
     with engine.begin() as connection:
         table = tables_of(connection)["retention"]
         connection.execute(update(table).where(table.c.kind == "alarms").values(keep_s=86400))
@@ -269,7 +270,7 @@ def test_the_retention_that_somebody_changed_stays_and_missing_kinds_are_added(r
 )
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(bare_url: str, revision: str, taken: str, added: tuple[str, str]) -> None:
     schema.upgrade(bare_url, revision)
-    engine = create_engine(bare_url)
+    engine = plain_engine(bare_url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE something (id INTEGER)"))
         connection.execute(text(f"CREATE INDEX {taken} ON something (id)"))
@@ -281,7 +282,7 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(bare_url: str, revi
 
 
 def rows_columns(url: str, table: str) -> set[str]:
-    engine = create_engine(url)
+    engine = plain_engine(url)
     with engine.connect() as connection:
         names = set(tables_of(connection)[table].c.keys())
     engine.dispose()

@@ -12,6 +12,8 @@ interface FieldRowProps {
   readonly place: Place;
   /** A text, or what the text is chosen with. */
   readonly label: ReactNode;
+  /** Its name for those who hear the page; needed where `label` is no text. */
+  readonly name?: string;
   readonly hint?: string;
   readonly needed?: boolean;
   /** The control needs the whole width: its label stands above it. */
@@ -29,33 +31,33 @@ export function controlId(place: Place): string {
 }
 
 /** A field with its name, what it means, and what is wrong with it. */
-export function FieldRow({ place, label, hint = "", needed = false, stacked = false, grouped = false, remove, children }: FieldRowProps) {
+export function FieldRow({ place, label, name = typeof label === "string" ? label : "", hint = "", needed = false, stacked = false, grouped = false, remove, children }: FieldRowProps) {
   const { t } = useWords();
   const problems = useProblemsAt(place);
-  const name = place.join(".");
+  const shown = typeof label === "string";
   const labelId = `${controlId(place)}-label`;
+  const labelClass = !shown ? "visually-hidden" : needed ? styles.needed : undefined;
   return (
-    <div className={`${styles.row ?? ""} ${stacked ? (styles.stacked ?? "") : ""}`} data-testid="rule-field" data-place={name}>
+    <div className={`${styles.row ?? ""} ${stacked ? (styles.stacked ?? "") : ""}`} data-testid="rule-field" data-place={place.join(".")}>
       <div className={styles.label}>
-        {typeof label !== "string" ? (
-          label
-        ) : grouped ? (
-          <span id={labelId} className={needed ? styles.needed : undefined}>
-            {label}
+        {!shown && label}
+        {grouped ? (
+          <span id={labelId} className={labelClass}>
+            {name}
           </span>
         ) : (
-          <label htmlFor={controlId(place)} className={needed ? styles.needed : undefined}>
-            {label}
+          <label htmlFor={controlId(place)} className={labelClass}>
+            {name}
           </label>
         )}
       </div>
       <div className={styles.control}>
         <div className={styles.line}>
-          <div role={grouped ? "group" : undefined} aria-labelledby={grouped && typeof label === "string" ? labelId : undefined}>
+          <div role={grouped ? "group" : undefined} aria-labelledby={grouped ? labelId : undefined}>
             {children}
           </div>
           {remove !== undefined && (
-            <Button type="text" icon={<Icon name="close" />} onClick={remove} aria-label={t("rules.removeField", { name: typeof label === "string" ? label : name })} />
+            <Button type="text" icon={<Icon name="close" />} onClick={remove} aria-label={t("rules.removeField", { name })} />
           )}
         </div>
         <ProblemText problems={problems} />

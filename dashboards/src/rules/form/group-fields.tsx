@@ -72,6 +72,7 @@ export function GroupFields({ fields, value, place, scope, point: around, always
             <FieldRow
               key={choice.names.join()}
               place={at}
+              name={label}
               hint={hint}
               stacked={needsWidth(field.shape)}
               grouped={holdsSeveral(field.shape)}

@@ -1,0 +1,1 @@
+"""Home Assistant sees a site's alarms as entities, by MQTT discovery."""

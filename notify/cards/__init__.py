@@ -1,0 +1,1 @@
+"""What the channels of chat platforms share: calling their interfaces, tokens, wording, cards, signed callbacks."""

@@ -1,0 +1,1 @@
+"""Floor plans: whose picture hangs where, and where assets stand on it."""

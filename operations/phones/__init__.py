@@ -1,0 +1,1 @@
+"""Phones: of posts, offline, and of people without an account."""

@@ -1,0 +1,1 @@
+"""The channels under test: one file for each platform, with its ``CASES``."""

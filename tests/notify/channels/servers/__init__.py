@@ -1,0 +1,1 @@
+"""Servers that behave as the real ones do, each in its own file."""

@@ -1,0 +1,1 @@
+"""The fire control room."""
