@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.parts.embedded_broker",
     "tests.parts.chromium",
     "tests.faults.reporting",
+    "tests.e2e.said",
 ]
