@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
+# Tests wait for processes as much as they work: one more of them than there are cores.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench soak looks docs screenshots lock audit clean
@@ -28,7 +30,7 @@ demo: $(VENV)/.installed ## start a living example site at http://127.0.0.1:8080
 	@$(BIN)/steward demo $(DEMO)
 
 test: $(VENV)/.installed ## run every test, on real parts where they are found
-	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(VENV)/.installed ## formatting, lint, types, for Python and for the web app
 	@$(BIN)/ruff format --check .
@@ -47,7 +49,7 @@ soak: $(VENV)/.installed ## hours of faults in random order (HOURS=1)
 	@$(BIN)/python -m tests.faults.soak --hours $(or $(HOURS),1) $(SOAK)
 
 looks: $(VENV)/.installed ## the pages in every pair of size and language, and of size and theme (`make test` takes half of them)
-	@STEWARD_EVERY_LOOK=1 $(BIN)/pytest -n 2 --dist loadfile tests/e2e/*_in_a_browser.py
+	@STEWARD_EVERY_LOOK=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/e2e/*_in_a_browser.py
 
 docs: $(VENV)/.installed ## write the pages that come from the code (devices, rules, API)
 	@$(BIN)/steward docs docs/reference

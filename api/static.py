@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -15,6 +17,8 @@ PUBLIC = ("/q/", "/r/", "/j/")
 """Addresses of people without an account; they get a page of their own, which is light."""
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}
+_COMPRESSED = (("br", ".br"), ("gzip", ".gz"))
+"""What browsers call it, and what such a file's name ends with; the smaller first."""
 _NOT_FOUND = 404
 _WRONG_METHOD = 405
 
@@ -45,15 +49,16 @@ class WebApp:
             raise HTTPException(_WRONG_METHOD)
         if self._folder is None:
             return HTMLResponse(_NOT_BUILT, status_code=503, headers=_FRESH)
+        asked = Headers(scope=scope)
         file = self._file(path)
         if file is not None:
             hashed = file.relative_to(self._folder).parts[0] == HASHED
-            return FileResponse(file, headers=_FOR_EVER if hashed else _FRESH)
-        accept = Headers(scope=scope).get("accept", "*/*")
+            return _sent(file, _FOR_EVER if hashed else _FRESH, asked)
+        accept = asked.get("accept", "*/*")
         if path.startswith(f"/{HASHED}/") or not _wants_a_page(accept, like_a_file="." in path.rsplit("/", 1)[-1]):
             # A missing script must not be answered with a page: a browser would try to run it.
             raise HTTPException(_NOT_FOUND)
-        return FileResponse(self._folder / ("public.html" if path.startswith(PUBLIC) else "index.html"), headers=_FRESH)
+        return _sent(self._folder / ("public.html" if path.startswith(PUBLIC) else "index.html"), _FRESH, asked)
 
     def _file(self, path: str) -> Path | None:
         """The file of an address, if it is one of ours: links and dots lead nowhere else."""
@@ -62,6 +67,17 @@ class WebApp:
         file = (self._folder / path.lstrip("/")).resolve()
         inside = file.is_relative_to(self._folder)
         return file if inside and file.is_file() else None
+
+
+def _sent(file: Path, headers: Mapping[str, str], asked: Headers) -> FileResponse:
+    """The file, as the build has compressed it if the browser can read that (`dashboards/compress.mjs`)."""
+    media_type = guess_type(file.name)[0]
+    taken = {name.strip() for name in asked.get("accept-encoding", "").lower().split(",")}  # with a weight, however small, it is sent openly
+    for encoding, suffix in _COMPRESSED:
+        smaller = file.with_name(file.name + suffix)
+        if encoding in taken and smaller.is_file():
+            return FileResponse(smaller, media_type=media_type, headers={**headers, "Content-Encoding": encoding, "Vary": "Accept-Encoding"})
+    return FileResponse(file, media_type=media_type, headers=dict(headers))
 
 
 def _wants_a_page(accept: str, *, like_a_file: bool) -> bool:

@@ -22,7 +22,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("src", "index.html", "public.html", "openapi.json", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+SOURCES = ("src", "index.html", "public.html", "openapi.json", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "compress.mjs")
 GENERATED = frozenset({"src/api/schema.d.ts"})
 STAMP = ".built-from"
 LOCK_STAMP = ".installed-from"
@@ -48,6 +48,7 @@ class WebApp:
         fresh = self.modules / f".dist-{os.getpid()}"
         try:
             self._tool("vite", "vite/bin/vite.js", "build", "--outDir", str(fresh), "--emptyOutDir", "--logLevel", "warn", problem="the web app does not build")
+            self._tool("node", "../compress.mjs", str(fresh), problem="the built web app cannot be compressed")
             (fresh / STAMP).write_text(self.fingerprint(), encoding="utf-8")
             shutil.rmtree(self.dist, ignore_errors=True)
             fresh.rename(self.dist)

@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import types from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", "node_modules/", "src/public/", "src/api/schema.d.ts", "eslint.config.js"]),
+  globalIgnores(["dist/", "node_modules/", "src/public/", "src/api/schema.d.ts", "eslint.config.js", "compress.mjs"]),
   ...types.configs.strictTypeChecked,
   ...types.configs.stylisticTypeChecked,
   hooks.configs.flat["recommended-latest"] ?? hooks.configs.flat.recommended,

@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { firstTexts } from "./src/messages/first-texts-plugin.ts";
+import { fileGroups } from "./src/worker/file-groups.ts";
 import { icons } from "./src/worker/icon-plugin.ts";
 import { serviceWorker } from "./src/worker/service-worker-plugin.ts";
 
@@ -24,17 +25,25 @@ const ICONS = [
   { from: "icon-maskable.svg", fileName: "icon-maskable-512.png", size: 512 },
 ];
 
-export default defineConfig({
-  plugins: [react(), firstTexts(), icons(ICONS), serviceWorker(SHELL)],
-  publicDir: "src/public",
-  // Not Vite's usual "assets": /assets/… are pages of ours. Phones of guards are old, and WeCom brings its own browser.
-  build: { assetsDir: "static", target: "es2020", chunkSizeWarningLimit: 700, modulePreload: { polyfill: false }, rolldownOptions: { input: ["index.html", "public.html"] } },
-  test: { setupFiles: ["tests/catalogues.ts"] },
-  server: {
-    host: "127.0.0.1",
-    proxy: {
-      "/api": { target: process.env.STEWARD_URL ?? "http://127.0.0.1:8080" },
-      "/readyz": { target: process.env.STEWARD_URL ?? "http://127.0.0.1:8080" },
+const here = new URL(".", import.meta.url).pathname.slice(0, -1);
+const BEGINNINGS = { app: `${here}/index.html`, light: `${here}/public.html`, first: SHELL.first.filter((page) => page.startsWith("src/")).map((page) => `${here}/${page}`) };
+// Not Vite's usual "assets": /assets/… are pages of ours. Phones of guards are old, and WeCom brings its own browser.
+const BUILD = { assetsDir: "static", target: "es2020", chunkSizeWarningLimit: 700, modulePreload: { polyfill: false } };
+const INPUT = ["index.html", "public.html"];
+
+export default defineConfig(async ({ command }) => {
+  const groups = command === "build" ? await fileGroups({ root: here, plugins: [react(), firstTexts()], publicDir: false, build: { ...BUILD, rolldownOptions: { input: INPUT } } }, BEGINNINGS) : [];
+  return {
+    plugins: [react(), firstTexts(), icons(ICONS), serviceWorker(SHELL)],
+    publicDir: "src/public",
+    build: { ...BUILD, rolldownOptions: { input: INPUT, output: { codeSplitting: { groups } } } },
+    test: { setupFiles: ["tests/catalogues.ts"] },
+    server: {
+      host: "127.0.0.1",
+      proxy: {
+        "/api": { target: process.env.STEWARD_URL ?? "http://127.0.0.1:8080" },
+        "/readyz": { target: process.env.STEWARD_URL ?? "http://127.0.0.1:8080" },
+      },
     },
-  },
+  };
 });

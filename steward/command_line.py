@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -27,10 +28,14 @@ COMMANDS = {
 """Each command is a module of ``steward.commands``; it is imported only when asked for, so that each role stays small."""
 _MODULES = {"import": "import_history"}
 """Of those whose name no module can have."""
+_COLLECT_AFTER = 50_000
+"""So many objects are made and kept before circles among them are looked for. Python's 700 costs a fifth of the time that it
+takes to start, and a tenth of ingest's: what goes through there is freed as it goes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that `arguments` (default: those of the process) name, and exit with its code."""
+    gc.set_threshold(_COLLECT_AFTER, 20, 50)
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="steward", description="Steward (管家): facilities and safety monitor", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -15,8 +15,6 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from configuration.document import Document, read
 from domain.problem import BadConfiguration
@@ -267,6 +265,9 @@ def _egress(egress: EgressSettings, document: Document) -> Allowed:
 def _records_url(records: RecordsSettings, document: Document, data_dir: Path, base: Path) -> str:
     if not records.url:
         return f"sqlite:///{data_dir / 'records.sqlite'}"
+    from sqlalchemy.engine import make_url  # noqa: PLC0415  the broker's process needs none of it
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
     place = ("records", "url")
     try:
         url = make_url(records.url)

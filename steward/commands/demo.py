@@ -16,9 +16,9 @@ from domain.time import utc_now
 from steward import logs
 from steward.accounts import demo_accounts
 from steward.certificates import lan_address, local_addresses, self_signed
-from steward.commands.run import refuse_busy_ports, role_arguments
 from steward.demo_crew import put_on_duty
 from steward.demo_plans import hang_plans
+from steward.every_role import refuse_busy_ports, role_arguments
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
 from steward.installation import load_installation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import secrets
@@ -33,8 +32,6 @@ _LOCK_TIMEOUT_S = 0.5
 """Messages do not wait long for somebody else's transaction: what follows from them is committed a little later."""
 _SWITCH_S = 0.0005
 """A thread that comes back from a wait gets its turn after this time, not after Python's 5 ms: that is an alarm's whole time."""
-_COLLECT_AFTER = 50_000
-"""Objects. What goes through here is freed as it goes; looking for cycles among it costs a tenth of the time and finds none."""
 
 
 def run(settings: Settings) -> int:
@@ -58,7 +55,6 @@ def run(settings: Settings) -> int:
     alive = folder.enter(me)
     holding = Holding(me, installation.sites, folder, records, new_shard, clock)
     log.info("ingest process %s", me)
-    gc.set_threshold(_COLLECT_AFTER, 20, 50)
     sys.setswitchinterval(_SWITCH_S)
     right_time = True
     try:

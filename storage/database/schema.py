@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from domain.records import RecordsUnavailable
@@ -20,8 +16,14 @@ from storage.database.engine import address, file_options, server_options
 from storage.database.tables import retention
 from storage.database.writing import add_unless_there
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _LOCK = 0x53_54_45_57_01
 """Of PostgreSQL's advisory locks: whoever changes the schema."""
+_TABLE = "alembic_version"
+"""Where Alembic keeps the version of the schema."""
+_VERSIONS = Path(__file__).with_name("migrations") / "versions"
 _PATIENCE_S = 300
 """How long a process waits for another one that is upgrading."""
 
@@ -42,6 +44,8 @@ def upgrade(url: str, revision: str = "head") -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             _refuse_newer(connection)
+            from alembic import command  # noqa: PLC0415  every process asks for the version, and one brings it up to date
+
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
@@ -72,16 +76,19 @@ def current(url: str) -> str | None:
 
 def current_of(connection: Connection) -> str | None:
     """As `current`, on an open connection."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar_one_or_none()  # noqa: S608  a constant
+    return found
 
 
 @cache
 def head() -> str:
     """The revision that this version needs."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    if found is None:
+    found = sorted(_known())
+    if not found:
         raise RuntimeError("the package has lost its migrations; install it again")
-    return found
+    return found[-1]
 
 
 def require_head(connection: Connection) -> None:
@@ -100,10 +107,13 @@ def _refuse_newer(connection: Connection) -> None:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    """Every migration's file begins with its number, and they stand in one line."""
+    return frozenset(file.name.split("_", 1)[0] for file in _VERSIONS.glob("[0-9]*_*.py"))
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
 from domain.telemetry import TelemetryStore
@@ -46,6 +49,30 @@ def test_hashed_files_are_kept_for_ever_and_sent_small(built: World) -> None:
     assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"].startswith("text/javascript")
+
+
+async def _raw(http: httpx.AsyncClient, path: str, headers: dict[str, str]) -> httpx.Response:
+    """The answer with its bytes as they came, as the extension `raw`."""
+    async with http.stream("GET", path, headers=headers) as answer:
+        answer.extensions["raw"] = b"".join([chunk async for chunk in answer.aiter_raw()])
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("taken", "encoding"),
+    [("gzip, deflate, br, zstd", "br"), ("gzip, deflate", "gzip"), ("BR", "br"), ("br;q=0, identity", None), ("", None)],
+)
+def test_what_the_build_has_compressed_is_sent_as_it_is_to_whoever_reads_it(built: World, tmp_path: Path, taken: str, encoding: str | None) -> None:
+    file = tmp_path / "dist/static/app-3f2a.js"
+    file.with_name("app-3f2a.js.br").write_bytes(b"stands for brotli")
+    file.with_name("app-3f2a.js.gz").write_bytes(gzip.compress(file.read_bytes() + b"// as built", 9))
+    answer = built.portal.call(partial(_raw, built.http, "/static/app-3f2a.js", {"Accept-Encoding": taken}))
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    sent = {"br": b"stands for brotli", "gzip": file.with_name("app-3f2a.js.gz").read_bytes(), None: file.read_bytes()}
+    assert answer.extensions["raw"] == sent[encoding]
+    assert "accept-encoding" in answer.headers["vary"].lower()
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 def test_other_files_are_asked_for_anew(built: World) -> None:

@@ -14,10 +14,12 @@ from tests.parts import missing
 
 BUDGET_BYTES = 350 * 1024
 """Compressed as the server sends it, without charts: signing in, the alarm screen, my tasks, the post."""
+LIGHT_BYTES = 90 * 1024
+"""Of the pages behind a QR code."""
 _KEY = re.compile(r'^\s+"([\w.\-]+)":', re.MULTILINE)
 _WRITTEN = re.compile(r'"([\w\-]+(?:\.[\w\-]+)+)"')
-_LEVEL = 4
-"""That of the server's compression (`api/app.py`)."""
+FILES = 24
+"""So many at the most: from far away each is waited for anew."""
 
 
 @pytest.fixture
@@ -30,9 +32,32 @@ def dist() -> Path:
 
 def test_the_phone_loads_little(dist: Path) -> None:
     files = json.loads((dist / "shell.json").read_text(encoding="utf-8"))["first"]
-    sizes = {file: len(gzip.compress((dist / file.lstrip("/")).read_bytes(), _LEVEL)) for file in files}
+    sizes = {file: sent_bytes(dist / file.lstrip("/")) for file in files}
     largest = sorted(sizes.items(), key=lambda each: -each[1])[:8]
     assert sum(sizes.values()) <= BUDGET_BYTES, f"{sum(sizes.values()) // 1024} KB; the largest: {largest}"
+
+
+def sent_bytes(file: Path) -> int:
+    """What goes over the line to a browser that reads gzip alone: the worst case."""
+    smaller = file.with_name(f"{file.name}.gz")
+    return (smaller if smaller.is_file() else file).stat().st_size
+
+
+def test_the_phone_asks_for_few_files(dist: Path) -> None:
+    files = json.loads((dist / "shell.json").read_text(encoding="utf-8"))["first"]
+    assert len(files) <= FILES, files
+
+
+def test_whoever_has_no_account_loads_still_less(dist: Path) -> None:
+    asked = re.findall(r'(?:href|src)="/(static/[^"]+)"', (dist / "public.html").read_text(encoding="utf-8"))
+    assert sum(sent_bytes(dist / file) for file in asked) <= LIGHT_BYTES
+
+
+def test_what_is_compressed_is_what_stands_beside_it(dist: Path) -> None:
+    compressed = sorted(dist.rglob("*.gz"))
+    assert len(compressed) > FILES
+    assert all(gzip.decompress(file.read_bytes()) == file.with_suffix("").read_bytes() for file in compressed)
+    assert all(file.with_suffix(".br").stat().st_size < file.with_suffix("").stat().st_size for file in compressed)
 
 
 def test_every_text_that_is_written_out_in_what_is_loaded_first_comes_with_it(dist: Path) -> None:

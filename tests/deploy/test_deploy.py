@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from steward.commands.run import ROLES
+from steward.roles import ROLES
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

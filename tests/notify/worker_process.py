@@ -1,4 +1,6 @@
-"""A worker's deliveries in a process of its own, to be killed: ``python -m tests.notify.worker_process URL ADDRESS SECONDS_AHEAD [DIES]``.
+"""A worker's deliveries in a process of its own, to be killed: ``python -m tests.notify.worker_process URL ADDRESS SECONDS_AHEAD PACE [DIES]``.
+
+Its clock is so many seconds ahead when it starts and goes `PACE` times as fast as others.
 
 `DIES` names a point at which it kills itself with SIGKILL (`tests.notify.dying`).
 """
@@ -42,14 +44,15 @@ class Wire:
         return Sent()
 
 
-def main(url: str, address: str, ahead_s: int, dies: str | None = None) -> None:
+def main(url: str, address: str, ahead_s: int, pace: int, dies: str | None = None) -> None:
+    begun = utc_now()
     opened = DatabaseRecords(url, clock=utc_now)
     records: Records = opened if dies is None else dying(opened, dies)
     channels: dict[str, Channel] = {"page": Page(), "push": Wire("push", address), "voice": Wire("voice", address)}
     office = PostOffice({SITE.id: SITE}, channels, SECRETS)
-    worker = Deliveries(records, office, PlainAddresses(), lambda: utc_now() + timedelta(seconds=ahead_s), watch=opened.watch())
+    worker = Deliveries(records, office, PlainAddresses(), lambda: begun + (utc_now() - begun) * pace + timedelta(seconds=ahead_s), watch=opened.watch())
     worker.run(threading.Event(), lambda _: None)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:])
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])

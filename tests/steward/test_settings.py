@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.problem import BadConfiguration
-from steward.commands.run import role_arguments
+from steward.every_role import role_arguments
 from steward.installation import telemetry_settings
 from steward.settings import Settings, fonts_folder, load
 

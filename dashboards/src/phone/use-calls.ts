@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
-import type { Answered, CallOutDetail, WorkOrderDetail } from "../api/schema";
+import type { Answered, CallOut, CallOutDetail, WorkOrderDetail } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
 import { callAsIfDone } from "../offline/answered-as-if-done";
 import { asIfDone } from "../offline/as-if-done";
@@ -47,18 +47,19 @@ export function useOrderCalls(order: string | null) {
  * Answer a call: 收到, 我去, 误报. Where the server is out of reach the first two are told by the queue of this phone, and
  * 误报 leaves it to the steps that follow; the call rings no more. `null`: the server has not heard of the answer yet.
  */
-export function useAnswer(id: string, order?: WorkOrderDetail | null) {
+export function useAnswer(call: CallOut, order?: WorkOrderDetail | null) {
+  const { id } = call;
   const client = useQueryClient();
   const tell = useProblemNotice();
 
   async function orLater(said: "seen" | "going"): Promise<Answered | null> {
-    const call = client.getQueryData<CallOutDetail>(keys.call(id));
-    const send = (key?: string) => data(say(id, said, key));
-    if (call === undefined) return send();
+    const send = (key: string) => data(say(id, said, key));
     const done = await nowOrLater({ kind: "step", step: { what: said, subject: id, note: "" }, order: order?.id }, call.title, send);
     if ("told" in done) return done.told;
     const me = whoIsHere(client);
-    client.setQueryData(keys.call(id), callAsIfDone(call, done.waits, me));
+    // It may be known from the list alone: what was not read in full before the network went is not read now.
+    client.setQueryData<CallOutDetail>(keys.call(id), (known) => known && callAsIfDone(known, done.waits, me));
+    client.setQueryData<CallOut[]>(keys.myCalls, (known) => known?.map((each) => (each.id === id ? callAsIfDone(each, done.waits, me) : each)));
     if (order != null) client.setQueryData(keys.order(order.id), asIfDone(order, done.waits, me));
     silence([id]);
     return null;

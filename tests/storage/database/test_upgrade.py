@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, select, text, update
 
 from domain.alarm import AlarmEvent
@@ -299,3 +300,9 @@ def test_processes_that_start_at_once_upgrade_one_database_together(bare_url: st
         outcomes = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
     assert outcomes == [(b"", 0)] * 5
     assert schema.current(bare_url) == schema.head()
+
+
+def test_the_newest_version_is_that_of_the_last_migration() -> None:
+    script = ScriptDirectory.from_config(schema._config())
+    assert schema.head() == script.get_current_head()
+    assert schema._known() == {each.revision for each in script.walk_revisions()}
