@@ -24,13 +24,24 @@ if _EVERY:
 
 
 def opened(
-    chromium: Browser, installation: Installation, size: str, username: str, language: str = "zh-CN", *, theme: Theme = "light", calls: bool = False
+    chromium: Browser,
+    installation: Installation,
+    size: str,
+    username: str,
+    language: str = "zh-CN",
+    *,
+    theme: Theme = "light",
+    calls: bool = False,
+    worker: bool = True,
 ) -> Page:
     """A page on which `username` has signed in.
 
+    Without `worker` its browser has no service workers, as in WeCom.
     Without `calls` a call that fills a phone's screen is put aside at once, as by somebody who is busy with something else.
     """
-    context = chromium.new_context(viewport=SIZES[size], locale=language, base_url=installation.url, color_scheme=theme)  # type: ignore[arg-type]
+    context = chromium.new_context(
+        viewport=SIZES[size], locale=language, base_url=installation.url, color_scheme=theme, service_workers="allow" if worker else "block"
+    )  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     page = context.new_page()
     if not calls:

@@ -151,6 +151,8 @@ def test_a_new_version_is_offered_and_loaded_when_somebody_wants_it(installation
     page.goto("/post")
     expect(page.get_by_test_id("post")).to_be_visible()
     expect(page.get_by_test_id("update-bar")).to_have_count(0)
+    # The page asks for its own worker when it is idle, first come first served; then it hears of another.
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 1000)))")
     # As after an upgrade: another script for the same pages.
     page.evaluate("async () => { await navigator.serviceWorker.register('/sw.js?next') }")
     with page.expect_event("load"):

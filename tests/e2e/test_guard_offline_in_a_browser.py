@@ -65,6 +65,16 @@ def test_an_alarm_is_acknowledged_in_the_basement_from_when_it_was_seen(language
     page.context.close()
 
 
+def test_an_alarm_whose_chart_cannot_be_loaded_is_an_alarm_still(installation: Installation, chromium: Browser) -> None:
+    alarm = forced(installation, "t1-door-stair-b")
+    page = opened(chromium, installation, "phone", "guard", worker=False)
+    page.context.route("**/static/trend-chart-*", lambda route: route.abort())
+    page.goto(f"/alarms/{alarm['id']}")
+    expect(page.get_by_test_id("retry")).to_be_visible()
+    expect(page.get_by_test_id("acknowledge")).to_be_visible()
+    page.context.close()
+
+
 def test_who_goes_after_another_went_is_not_lost(installation: Installation, chromium: Browser) -> None:
     alarm = forced(installation, "t1-door-stair-a")
     client = installation.client("patrol")

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Empty, Skeleton } from "antd";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
@@ -8,10 +8,12 @@ import type { Point } from "../api/schema";
 import { Failure } from "../layout/failure";
 import { useWords } from "../messages/language-context";
 import styles from "./point-trend.module.css";
+import type { TrendChartProps } from "./trend-chart";
 import type { Mark } from "./trend-option";
 import { windowFor } from "./window";
 
-const TrendChart = lazy(() => import("./trend-chart"));
+// No phone keeps the charts for the basement: without one, the page around it must stand all the same.
+const TrendChart: ComponentType<TrendChartProps> = lazy(() => import("./trend-chart").catch((error: unknown) => ({ default: () => <Failure error={error} retry={() => location.reload()} /> })));
 
 interface PointTrendProps {
   readonly pointId: string;
