@@ -79,7 +79,7 @@ class Eyes:
         if who is not None:
             page = opened(self.chromium, self.installation, self.size, who, self.language, theme=self.theme, calls=calls)
         else:
-            context = self.chromium.new_context(viewport=SIZES[self.size], locale=self.language, base_url=self.installation.url, color_scheme=self.theme)  # type: ignore[arg-type]
+            context = self.chromium.new_context(viewport=SIZES[self.size], locale=self.language, base_url=self.installation.url, color_scheme=self.theme)
             context.set_default_timeout(20_000)
             page = context.new_page()
         asking: set[Request] = set()

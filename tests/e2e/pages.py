@@ -40,8 +40,12 @@ def opened(
     Without `calls` a call that fills a phone's screen is put aside at once, as by somebody who is busy with something else.
     """
     context = chromium.new_context(
-        viewport=SIZES[size], locale=language, base_url=installation.url, color_scheme=theme, service_workers="allow" if worker else "block"
-    )  # type: ignore[arg-type]
+        viewport=SIZES[size],
+        locale=language,
+        base_url=installation.url,
+        color_scheme=theme,
+        service_workers="allow" if worker else "block",
+    )
     context.set_default_timeout(20_000)
     page = context.new_page()
     if not calls:

@@ -169,7 +169,7 @@ def test_pages_are_accessible(path: str, size: str, theme: Theme, installation: 
 
 @pytest.mark.parametrize(("size", "theme"), SHADES)
 def test_signing_in_is_accessible(size: str, theme: Theme, installation: Installation, chromium: Browser) -> None:
-    page = chromium.new_context(viewport=SIZES[size], locale="zh-CN", base_url=installation.url, color_scheme=theme).new_page()  # type: ignore[arg-type]
+    page = chromium.new_context(viewport=SIZES[size], locale="zh-CN", base_url=installation.url, color_scheme=theme).new_page()
     page.goto("/")
     expect(page.get_by_test_id("sign-in-form")).to_be_visible()
     assert_accessible(page, f"signing in ({size}, {theme})")

@@ -203,7 +203,7 @@ def test_a_phone_that_opens_what_the_card_shows_is_the_phone_of_the_post(languag
     expect(lead.get_by_test_id("phone-code").locator("svg")).to_be_visible()
     address = str(lead.get_by_test_id("this-phone").get_attribute("href"))
 
-    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)
     phone = context.new_page()
     seen: list[str] = []
     phone.on("request", lambda request: seen.append(request.url))
@@ -239,7 +239,7 @@ def test_a_fitter_does_one_job_by_its_link(language: str, installation: Installa
     message = dispatcher.get_by_test_id("job-message").inner_text()
     address = "/j/#" + message.partition("/j/#")[2][:24]
 
-    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)
     fitter = context.new_page()
     seen: list[str] = []
     fitter.on("request", lambda request: seen.append(request.url))

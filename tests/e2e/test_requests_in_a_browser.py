@@ -30,7 +30,7 @@ def code(installation: Installation, asset: str) -> str:
 
 
 def without_account(chromium: Browser, installation: Installation, locale: str = "zh-CN") -> BrowserContext:
-    context = chromium.new_context(viewport=PHONE, locale=locale, base_url=installation.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=PHONE, locale=locale, base_url=installation.url)
     context.set_default_timeout(20_000)
     return context
 

@@ -145,7 +145,7 @@ def test_another_phone_goes_on_in_english_and_the_manager_may_know_who_it_is(ins
 
 
 def test_a_code_that_leads_nowhere_says_whom_to_ask(installation: Installation, chromium: Browser) -> None:
-    context = chromium.new_context(viewport=SIZES["phone"], locale="zh-CN", base_url=installation.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=SIZES["phone"], locale="zh-CN", base_url=installation.url)
     page = context.new_page()
     page.goto("/v#AAAAAAAAAAAAAAAAAAAAAAAA")
     expect(page.get_by_test_id("here-nowhere")).to_be_visible()
@@ -156,7 +156,7 @@ def _at_the_code(installation: Installation, chromium: Browser, asset: str, lang
     """The page that a phone shows when it has scanned the code of `asset`; nobody has signed in there."""
     codes = installation.client("dispatcher").post("/qr-links", json={"site": "riverside", "assets": [asset]}).raise_for_status().json()["items"]
     token = str(codes[0]["path"]).rsplit("/", 1)[1]
-    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=SIZES["phone"], locale=language, base_url=installation.url)
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(f"/v#{token}")
