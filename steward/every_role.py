@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from steward import logs
 from steward.installation import load_installation
 from steward.ports import refuse_busy_port
+from steward.role_process import RoleCommand
 from steward.roles import ROLES
 from steward.settings import Settings, load
 from steward.supervisor import Supervisor
@@ -20,18 +21,19 @@ def run_every_role(config: Path) -> int:
     settings = load(config)
     logs.set_up("steward", settings.log.level, settings.log.format)
     refuse_busy_ports(settings)
-    return Supervisor(role_arguments(settings), environment={UPGRADE: "1"}).run()
+    return Supervisor(role_commands(settings), environment={UPGRADE: "1"}).run()
 
 
-def role_arguments(settings: Settings, more: Mapping[str, Sequence[str]] | None = None) -> dict[str, Sequence[str]]:
-    """The command of each role of this installation, in the order in which they start."""
-    commands: dict[str, Sequence[str]] = {}
+def role_commands(settings: Settings, more: Mapping[str, RoleCommand] | None = None) -> dict[str, RoleCommand]:
+    """What each role of this installation runs, in the order in which they start."""
+    commands: dict[str, RoleCommand] = {}
     for role in ROLES:
         if role == "broker" and not settings.mqtt.embedded:
             continue
+        command = RoleCommand(["run", "--config", str(settings.file), "--role", role], ["steward.commands.run", f"steward.roles.{role}"])
         processes = settings.ingest.processes if role == "ingest" else 1
         for number in range(1, processes + 1):
-            commands[role if number == 1 else f"{role}-{number}"] = ["run", "--config", str(settings.file), "--role", role]
+            commands[role if number == 1 else f"{role}-{number}"] = command
     return {**commands, **(more or {})}
 
 

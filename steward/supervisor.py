@@ -6,18 +6,16 @@ again is started again after 1, 2, 4 … 30 seconds.
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
+import multiprocessing
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steward.lifeline import VARIABLE
+from steward.command_line import main
+from steward.role_process import START_METHOD, Main, RoleCommand, RoleProcess
 
 log = logging.getLogger(__name__)
 
@@ -28,33 +26,33 @@ _STOP_WITHIN_S = 15.0
 
 
 @dataclass
-class RoleProcess:
+class _Role:
     """A role and what became of its process."""
 
     name: str
-    arguments: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    command: RoleCommand
+    process: RoleProcess | None = None
     started_at: float = 0.0
     pause_s: float = 1.0
     start_again_at: float = 0.0
-    restarts: int = 0
 
 
 @dataclass
 class Supervisor:
-    """Runs `roles`, in the order given; stops them in the reverse order.
+    """Runs `roles`, in the order given; stops them in the reverse order. `main` is the command line that each is given to.
 
-    `roles` maps a name to the arguments that `program` is given.
+    Belongs into a process that does nothing else: see `steward.role_process`.
     """
 
-    roles: Mapping[str, Sequence[str]]
+    roles: Mapping[str, RoleCommand]
     environment: Mapping[str, str] = field(default_factory=dict)
-    program: Sequence[str] = (sys.executable, "-m", "steward")
+    main: Main = main
+    method: str = START_METHOD
 
     def __post_init__(self) -> None:
-        self._roles = [RoleProcess(name, arguments) for name, arguments in self.roles.items()]
+        self._roles = [_Role(name, command) for name, command in self.roles.items()]
         self._stop = threading.Event()
-        self._lifeline = os.pipe()
+        self._lifeline = multiprocessing.Pipe(duplex=False)
 
     def run(self) -> int:
         """Until told to stop (SIGINT, SIGTERM) or until a role says that its configuration is bad; returns the exit code."""
@@ -63,7 +61,8 @@ class Supervisor:
         exit_code = 0
         try:
             for role in self._roles:
-                self._start(role)
+                if not self._stop.is_set():
+                    self._start(role)
             while not self._stop.wait(0.2):
                 if (found := self._look_after()) is not None:
                     exit_code = found
@@ -72,20 +71,8 @@ class Supervisor:
             self._stop_all()
         return exit_code
 
-    def stop(self) -> None:
-        """Ask `run` to come to its end."""
-        self._stop.set()
-
-    def _start(self, role: RoleProcess) -> None:
-        environment = {**os.environ, **self.environment, VARIABLE: str(self._lifeline[0])}
-        command = [*self.program, *role.arguments]
-        role.process = subprocess.Popen(  # noqa: S603  our own program
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[self._lifeline[0]],
-            start_new_session=True,  # a Ctrl-C in the terminal is the supervisor's to hear; it stops the roles in order
-        )
+    def _start(self, role: _Role) -> None:
+        role.process = RoleProcess(role.command, self.main, self.environment, self._lifeline, self.method)
         role.started_at = time.monotonic()
         log.debug("role %s runs as process %d", role.name, role.process.pid)
 
@@ -94,10 +81,9 @@ class Supervisor:
         for role in self._roles:
             if role.process is None:
                 if now >= role.start_again_at:
-                    role.restarts += 1
                     self._start(role)
                 continue
-            code = role.process.poll()
+            code = role.process.ended()
             if code is None:
                 continue
             if code == BAD_CONFIGURATION:
@@ -112,19 +98,12 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         for role in reversed(self._roles):
-            if role.process is None or role.process.poll() is not None:
+            if role.process is None or role.process.ended() is not None:
                 continue
-            with contextlib.suppress(ProcessLookupError):
-                role.process.terminate()
-            try:
-                role.process.wait(_STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
+            if not role.process.stop(_STOP_WITHIN_S):
                 log.warning("role %s did not stop within %.0f s and is ended", role.name, _STOP_WITHIN_S)
-                role.process.kill()
-                role.process.wait()
         for end in self._lifeline:
-            with contextlib.suppress(OSError):
-                os.close(end)
+            end.close()
 
 
 def _ended(code: int) -> str:

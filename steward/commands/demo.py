@@ -18,10 +18,11 @@ from steward.accounts import demo_accounts
 from steward.certificates import lan_address, local_addresses, self_signed
 from steward.demo_crew import put_on_duty
 from steward.demo_plans import hang_plans
-from steward.every_role import refuse_busy_ports, role_arguments
+from steward.every_role import refuse_busy_ports, role_commands
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
 from steward.installation import load_installation
+from steward.role_process import RoleCommand
 from steward.settings import Settings, load
 from steward.supervisor import Supervisor
 from storage.database.records import DatabaseRecords
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     records.close()
     _greet(settings, accounts, new=new, lan=arguments.lan, folder=data_dir)
     more = {} if arguments.no_simulators else {"simulators": _simulate(arguments, settings)}
-    return Supervisor(role_arguments(settings, more)).run()
+    return Supervisor(role_commands(settings, more)).run()
 
 
 def _broker_account(data_dir: Path, port: int) -> dict[str, str]:
@@ -95,7 +96,7 @@ def _settings(arguments: argparse.Namespace, data_dir: Path) -> Settings:
     return load(file)
 
 
-def _simulate(arguments: argparse.Namespace, settings: Settings) -> list[str]:
+def _simulate(arguments: argparse.Namespace, settings: Settings) -> RoleCommand:
     from simulators.scenario import scenarios  # noqa: PLC0415  only when there are simulators
 
     if arguments.scenario not in scenarios():
@@ -103,7 +104,8 @@ def _simulate(arguments: argparse.Namespace, settings: Settings) -> list[str]:
         raise BadConfiguration([Problem("demo", None, f"there is no scenario `{arguments.scenario}`", remedy)])
     site = str(settings.sites[0])
     broker = f"mqtt://{settings.mqtt.username}@{settings.mqtt.host}:{settings.mqtt.port}"
-    return ["simulate", "--broker", broker, "--site", site, "--scenario", arguments.scenario, "--speed", str(arguments.speed), "--quiet"]
+    options = ["--broker", broker, "--site", site, "--scenario", arguments.scenario, "--speed", str(arguments.speed), "--quiet"]
+    return RoleCommand(["simulate", *options], ["steward.commands.simulate"])
 
 
 def _greet(settings: Settings, accounts: list[dict[str, str | None]], *, new: bool, lan: bool, folder: Path) -> None:

@@ -157,6 +157,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def _child(parent: int, role: str) -> int | None:
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(parent).children():
-            if ["--role", role] == child.cmdline()[-2:] and child.status() != psutil.STATUS_ZOMBIE:
+            if " ".join(child.cmdline()).strip().endswith(f"--role {role}") and child.status() != psutil.STATUS_ZOMBIE:
                 return child.pid
     return None

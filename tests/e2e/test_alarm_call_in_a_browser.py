@@ -62,7 +62,7 @@ def trapped(installation: Installation, lift: str) -> str:
 
 
 def guard(chromium: Browser, installation: Installation, size: str, language: str) -> Page:
-    page = opened(chromium, installation, size, "guard", language)
+    page = opened(chromium, installation, size, "guard", language, worker=True)
     page.context.grant_permissions(["notifications"])
     return page
 

@@ -41,7 +41,7 @@ def forced(installation: Installation, door: str) -> tuple[str, str]:
 
 
 def at_the_call(chromium: Browser, installation: Installation, call: str, language: str = "zh-CN", username: str = "guard") -> Page:
-    page = opened(chromium, installation, "phone", username, language, calls=True)
+    page = opened(chromium, installation, "phone", username, language, calls=True, worker=True)
     page.goto(f"/alarm-call/{call}")
     expect(page.locator(f'[data-testid="alarm-call"][data-call-id="{call}"][data-order-state]')).to_be_visible()
     return page
@@ -135,7 +135,7 @@ def test_in_the_basement_nothing_of_it_is_lost(installation: Installation, chrom
 
 @pytest.mark.parametrize(("language", "says"), [("zh-CN", "离线"), ("en-GB", "Offline")])
 def test_without_a_network_the_app_opens_and_says_so(language: str, says: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, "phone", "patrol", language)
+    page = opened(chromium, installation, "phone", "patrol", language, worker=True)
     kept_by_the_worker(page)
     kept(page)
     page.context.set_offline(True)
@@ -146,7 +146,7 @@ def test_without_a_network_the_app_opens_and_says_so(language: str, says: str, i
 
 
 def test_a_new_version_is_offered_and_loaded_when_somebody_wants_it(installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, "phone", "patrol")
+    page = opened(chromium, installation, "phone", "patrol", worker=True)
     kept_by_the_worker(page)
     page.goto("/post")
     expect(page.get_by_test_id("post")).to_be_visible()

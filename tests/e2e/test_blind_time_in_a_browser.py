@@ -34,7 +34,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 def test_what_happened_while_the_server_was_dead_is_on_the_open_page(
     size: str, language: str, door: str, says: str, installation: Installation, chromium: Browser
 ) -> None:
-    page = opened(chromium, installation, size, "dispatcher", language)
+    page = opened(chromium, installation, size, "dispatcher", language, worker=True)
     page.goto("/alarms")
     expect(page.get_by_test_id("connection-state")).to_have_attribute("data-state", "live")
     # A process that is stopped answers nobody and is not replaced: so the alarm comes while the page is blind, for sure.

@@ -68,7 +68,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, service: PushService,
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_the_pages_open_without_an_error_fit_their_screen_and_are_accessible(size: str, language: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, size, "dispatcher", language)
+    page = opened(chromium, installation, size, "dispatcher", language, worker=True)
     look_at_each(page, ("/me/contacts", "/reachability"))
     page.get_by_test_id("whom").locator("label").last.click()
     expect(page.get_by_test_id("reachable-person").first).to_be_visible()
@@ -80,7 +80,7 @@ def test_the_pages_open_without_an_error_fit_their_screen_and_are_accessible(siz
 
 
 def test_a_guard_proves_a_number_with_the_code_that_came(installation: Installation, gateway: SmsServer, chromium: Browser) -> None:
-    guard = opened(chromium, installation, "phone", "guard")
+    guard = opened(chromium, installation, "phone", "guard", worker=True)
     guard.goto("/me/contacts")
     guard.get_by_test_id("add-contact").click()
     guard.get_by_test_id("address").fill("138 1234 5678")
@@ -103,7 +103,7 @@ def test_a_guard_proves_a_number_with_the_code_that_came(installation: Installat
 def test_a_browser_is_subscribed_by_one_touch_and_its_test_is_followed_from_sent_to_opened(
     installation: Installation, service: PushService, chromium: Browser
 ) -> None:
-    patrol = opened(chromium, installation, "phone", "patrol", "en-GB")
+    patrol = opened(chromium, installation, "phone", "patrol", "en-GB", worker=True)
     browser = service.subscribe()
     patrol.goto("/me/contacts")
     patrol.evaluate(_STUB, browser.json)
@@ -137,7 +137,7 @@ def test_a_dispatcher_sees_whose_phone_gets_nothing(installation: Installation, 
     subscribed = client.post("/push/subscriptions", json={**browser.json, "device": "Chrome · Android"}).json()["id"]
     tested = client.post(f"/me/contacts/{subscribed}/test")
     assert tested.is_success, tested.text
-    dispatcher = opened(chromium, installation, "desktop", "dispatcher")
+    dispatcher = opened(chromium, installation, "desktop", "dispatcher", worker=True)
     dispatcher.goto("/reachability")
     dispatcher.get_by_test_id("whom").get_by_text("全部人员").click()
     silent = dispatcher.locator('[data-testid="reachable-person"][data-reached="not"]').filter(has_text="Chrome · Android")

@@ -80,7 +80,7 @@ def do_the_job(page: Page) -> None:
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_a_job_done_with_the_network_cut_is_told_once_it_is_back_with_its_own_times(language: str, installation: Installation, chromium: Browser) -> None:
     order_id = order(installation, "地下室灯不亮")
-    page = opened(chromium, installation, "phone", "guard", language)
+    page = opened(chromium, installation, "phone", "guard", language, worker=True)
     at_hand(page, order_id)
     page.context.set_offline(True)
     before = datetime.now(UTC)
@@ -108,7 +108,7 @@ def test_a_job_done_with_the_network_cut_is_told_once_it_is_back_with_its_own_ti
 
 def test_a_server_that_is_down_is_waited_for(installation: Installation, chromium: Browser) -> None:
     order_id = order(installation, "车库积水")
-    page = opened(chromium, installation, "phone", "guard")
+    page = opened(chromium, installation, "phone", "guard", worker=True)
     at_hand(page, order_id)
     server = installation.role_pid("server")
     os.kill(server, signal.SIGKILL)
@@ -124,7 +124,7 @@ def test_a_server_that_is_down_is_waited_for(installation: Installation, chromiu
 
 def test_somebody_else_on_the_same_phone_does_not_send_it_and_what_changed_meanwhile_needs_its_person(installation: Installation, chromium: Browser) -> None:
     order_id = order(installation, "东门道闸卡住")
-    page = opened(chromium, installation, "phone", "guard")
+    page = opened(chromium, installation, "phone", "guard", worker=True)
     at_hand(page, order_id)
     page.context.set_offline(True)
     page.locator('[data-testid="primary-step"][data-step="accept"]').click()
@@ -156,7 +156,7 @@ def test_somebody_else_on_the_same_phone_does_not_send_it_and_what_changed_meanw
 
 
 def test_the_emergency_cards_open_without_a_network(installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, "phone", "guard", "en-GB")
+    page = opened(chromium, installation, "phone", "guard", "en-GB", worker=True)
     at_hand(page, order(installation, "Lamp"), "/sops/lift-entrapment-release")
     page.goto("/cards")
     expect(page.get_by_test_id("card-title").first).not_to_have_text("lift-entrapment-release")
@@ -170,7 +170,7 @@ def test_the_emergency_cards_open_without_a_network(installation: Installation, 
 def test_guards_take_turns_on_the_phone_of_their_post(installation: Installation, chromium: Browser) -> None:
     guard = installation.client("guard")
     guard.put("/me/pin", json={"pin": "284917", "password": installation.passwords["guard"]}).raise_for_status()
-    page = opened(chromium, installation, "phone", "dispatcher")
+    page = opened(chromium, installation, "phone", "dispatcher", worker=True)
     page.goto("/post-phones")
     page.get_by_test_id("register-phone").click()
     page.get_by_test_id("phone-name").fill("东门岗手机")
@@ -195,7 +195,7 @@ def test_guards_take_turns_on_the_phone_of_their_post(installation: Installation
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_a_phone_that_opens_what_the_card_shows_is_the_phone_of_the_post(language: str, installation: Installation, chromium: Browser) -> None:
-    lead = opened(chromium, installation, "desktop", "dispatcher", language)
+    lead = opened(chromium, installation, "desktop", "dispatcher", language, worker=True)
     lead.goto("/post-phones")
     lead.get_by_test_id("register-phone").click()
     lead.get_by_test_id("phone-name").fill(f"西门岗 {language}")
@@ -230,7 +230,7 @@ def test_a_phone_that_opens_what_the_card_shows_is_the_phone_of_the_post(languag
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_a_fitter_does_one_job_by_its_link(language: str, installation: Installation, chromium: Browser) -> None:
     order_id = order(installation, "门禁读头坏", "engineering")
-    dispatcher = opened(chromium, installation, "desktop", "manager")
+    dispatcher = opened(chromium, installation, "desktop", "manager", worker=True)
     dispatcher.goto(f"/work-orders/{order_id}")
     dispatcher.get_by_test_id("make-job-link").click()
     dispatcher.get_by_test_id("job-name").fill("张师傅")
@@ -269,7 +269,7 @@ def test_a_fitter_does_one_job_by_its_link(language: str, installation: Installa
 
 @pytest.mark.parametrize(("size", "language"), LOOKS)
 def test_every_page_fits_its_screen_in_the_largest_type(size: str, language: str, installation: Installation, chromium: Browser) -> None:
-    page = opened(chromium, installation, size, "manager", language)
+    page = opened(chromium, installation, size, "manager", language, worker=True)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/offline")

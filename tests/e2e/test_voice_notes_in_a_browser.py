@@ -68,11 +68,11 @@ def heard(page: Page, order_id: str) -> None:
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_what_a_guard_says_is_played_by_the_dispatcher(language: str, installation: Installation, speaking: Browser) -> None:
     order_id = order(installation)
-    guard = opened(speaking, installation, "phone", "guard", language)
+    guard = opened(speaking, installation, "phone", "guard", language, worker=True)
     guard.goto(f"/work-orders/{order_id}")
     speak(guard)
     expect(guard.get_by_test_id("voice-note")).to_be_visible()
-    dispatcher = opened(speaking, installation, "desktop", "dispatcher", language)
+    dispatcher = opened(speaking, installation, "desktop", "dispatcher", language, worker=True)
     heard(dispatcher, order_id)
     guard.context.close()
     dispatcher.context.close()
@@ -80,7 +80,7 @@ def test_what_a_guard_says_is_played_by_the_dispatcher(language: str, installati
 
 def test_what_is_said_in_the_basement_comes_when_the_network_does(installation: Installation, speaking: Browser) -> None:
     order_id = order(installation)
-    guard = opened(speaking, installation, "phone", "guard")
+    guard = opened(speaking, installation, "phone", "guard", worker=True)
     guard.goto(f"/work-orders/{order_id}")
     expect(guard.get_by_test_id("voice")).to_be_visible()
     kept(guard, f"/work-orders/{order_id}")
@@ -89,7 +89,7 @@ def test_what_is_said_in_the_basement_comes_when_the_network_does(installation: 
     expect(guard.get_by_test_id("offline-bar")).to_have_attribute("data-waiting", "1")
     guard.context.set_offline(False)
     expect(guard.get_by_test_id("offline-bar")).to_have_count(0, timeout=A_WHILE_MS)
-    dispatcher = opened(speaking, installation, "desktop", "dispatcher")
+    dispatcher = opened(speaking, installation, "desktop", "dispatcher", worker=True)
     heard(dispatcher, order_id)
     guard.context.close()
     dispatcher.context.close()

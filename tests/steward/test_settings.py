@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.problem import BadConfiguration
-from steward.every_role import role_arguments
+from steward.every_role import role_commands
 from steward.installation import telemetry_settings
 from steward.settings import Settings, fonts_folder, load
 
@@ -102,8 +102,8 @@ def test_a_socket_path_is_short_however_long_the_data_folder_is(tmp_path: Path) 
 
 
 def test_the_supervisor_starts_as_many_ingest_processes_as_it_is_told_to(tmp_path: Path) -> None:
-    assert list(role_arguments(loaded(tmp_path))) == ["ingest", "server", "worker"]
-    roles = role_arguments(loaded(tmp_path, "ingest: {processes: 3}\n"))
+    assert list(role_commands(loaded(tmp_path))) == ["ingest", "server", "worker"]
+    roles = role_commands(loaded(tmp_path, "ingest: {processes: 3}\n"))
     assert list(roles) == ["ingest", "ingest-2", "ingest-3", "server", "worker"]
     assert roles["ingest"] == roles["ingest-3"]
     assert "processes" in problem_of(tmp_path, "sites: [site.yaml]\ningest: {processes: 0}\n")

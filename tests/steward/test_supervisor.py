@@ -2,90 +2,108 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from steward.supervisor import Supervisor
 from tests.e2e.installation import eventually
 
 ROOT = Path(__file__).parents[2]
-
-BEATING = """
-import os, sys, time, pathlib
-sys.path.insert(0, {root!r})
-from steward import lifeline
-lifeline.hold_on()
-pathlib.Path(sys.argv[1]).open("a").write(f"{{os.getpid()}}\\n")
-time.sleep(600)
-"""
+METHODS = ("fork", "spawn")
 
 
-@pytest.fixture
-def role(tmp_path: Path) -> Path:
-    """A role that writes its process id into the file it is given, then waits."""
-    script = tmp_path / "role.py"
-    script.write_text(BEATING.format(root=str(ROOT)))
-    return script
+@contextlib.contextmanager
+def supervising(role: str, arguments: list[str], method: str, *modules: str) -> Iterator[subprocess.Popen[str]]:
+    """A supervisor in a process of its own, with one role of `tests.steward.acting_roles`."""
+    script = (
+        "from steward.role_process import RoleCommand; from steward.supervisor import Supervisor; from tests.steward import acting_roles; "
+        f"command = RoleCommand({arguments!r}, {modules!r}); "
+        f"raise SystemExit(Supervisor({{'one': command}}, main=acting_roles.{role}, method={method!r}).run())"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
 
 
-def pids(file: Path) -> list[int]:
-    return [int(line) for line in file.read_text().split()] if file.exists() else []
+def seen(file: Path, count: int) -> Callable[[], list[str] | None]:
+    return lambda: found if file.exists() and len(found := file.read_text().splitlines()) >= count else None
 
 
-def running(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Thread, list[int]]:
-    monkeypatch.setattr(signal, "signal", lambda *_: None)  # only the main thread may; this supervisor runs in another
-    codes: list[int] = []
-    thread = threading.Thread(target=lambda: codes.append(supervisor.run()))
-    thread.start()
-    return thread, codes
-
-
-def seen(file: Path, count: int) -> Callable[[], list[int] | None]:
-    return lambda: found if len(found := pids(file)) >= count else None
-
-
-def test_a_role_that_is_killed_runs_again(role: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_a_role_that_is_killed_runs_again_and_stops_with_its_supervisor(method: str, tmp_path: Path) -> None:
     file = tmp_path / "pids"
-    supervisor = Supervisor({"one": [str(file)]}, program=(sys.executable, str(role)))
-    thread, codes = running(supervisor, monkeypatch)
-    (first,) = eventually(seen(file, 1))
-    os.kill(first, signal.SIGKILL)
-    second = eventually(seen(file, 2))[1]
-    assert second != first
-    supervisor.stop()
-    thread.join(20)
-    assert codes == [0]
-    assert not psutil.pid_exists(second)
+    with supervising("beat", [str(file)], method) as supervisor:
+        (first,) = eventually(seen(file, 1))
+        os.kill(int(first), signal.SIGKILL)
+        second = eventually(seen(file, 2))[1]
+        assert second != first
+        supervisor.terminate()
+        assert supervisor.wait(30) == 0
+        assert not psutil.pid_exists(int(second))
 
 
-def test_bad_configuration_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = tmp_path / "bad.py"
-    script.write_text("import sys, pathlib; pathlib.Path(sys.argv[1]).open('a').write('x'); sys.exit(2)")
+@pytest.mark.parametrize("method", METHODS)
+def test_bad_configuration_is_not_tried_again(method: str, tmp_path: Path) -> None:
     file = tmp_path / "starts"
-    thread, codes = running(Supervisor({"one": [str(file)]}, program=(sys.executable, str(script))), monkeypatch)
-    thread.join(30)
-    assert codes == [2]
+    with supervising("be_ill_configured", [str(file)], method) as supervisor:
+        assert supervisor.wait(30) == 2
     assert file.read_text() == "x"
 
 
-def test_children_end_when_the_supervisor_is_killed(role: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_children_end_when_the_supervisor_is_killed(method: str, tmp_path: Path) -> None:
     file = tmp_path / "pids"
-    starter = tmp_path / "starter.py"
-    starter.write_text(
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from steward.supervisor import Supervisor\n"
-        f"Supervisor({{'one': [{str(file)!r}]}}, program=(sys.executable, {str(role)!r})).run()\n"
-    )
-    process = subprocess.Popen([sys.executable, str(starter)])
-    (child,) = eventually(seen(file, 1))
-    process.kill()
-    process.wait(10)
-    eventually(lambda: not psutil.pid_exists(child), what="the child's end")
+    with supervising("beat", [str(file)], method) as supervisor:
+        (child,) = eventually(seen(file, 1))
+        supervisor.kill()
+        supervisor.wait(10)
+        eventually(lambda: not psutil.pid_exists(int(child)), what="the child's end")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_role_is_called_by_its_name_and_hears_nothing_of_the_terminal(method: str, tmp_path: Path) -> None:
+    file = tmp_path / "pids"
+    with supervising("beat", [str(file), "--role", "one"], method) as supervisor:
+        child = int(eventually(seen(file, 1))[0])
+        assert " ".join(psutil.Process(child).cmdline()).strip() == f"steward {file} --role one"
+        assert os.getsid(child) == child != os.getsid(supervisor.pid)
+
+
+def test_what_a_role_needs_is_imported_before_it_begins_also_when_it_begins_again(tmp_path: Path) -> None:
+    file = tmp_path / "imported"
+    with supervising("need", [str(file), "colorsys"], "fork", "colorsys") as supervisor:
+        assert eventually(seen(file, 1)) == ["colorsys"]
+        (child,) = psutil.Process(supervisor.pid).children()
+        child.kill()
+        assert eventually(seen(file, 2))[1] == "colorsys"
+
+
+def test_what_cannot_be_imported_is_a_fault_of_the_role_and_stops_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "imported"
+    with supervising("need", [str(file), "there_is_no_such_module"], "fork", "there_is_no_such_module") as supervisor:
+        assert eventually(seen(file, 2)) == ["", ""]
+        supervisor.terminate()
+        said = supervisor.communicate(timeout=30)[1]
+    assert "No module named 'there_is_no_such_module'" in said
+    assert "it starts again in 1 s" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_is_told_to_stop_while_roles_begin_stops_all_of_them(number: signal.Signals, tmp_path: Path) -> None:
+    for turn in range(6):
+        file = tmp_path / f"pids-{turn}"
+        with supervising("beat", [str(file)], "fork") as supervisor:
+            eventually(lambda: psutil.Process(supervisor.pid).children(), what="a child")
+            supervisor.send_signal(number)
+            assert supervisor.wait(10) == 0
+        assert not file.exists() or not any(psutil.pid_exists(int(pid)) for pid in file.read_text().split())

@@ -1,19 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Empty, Skeleton } from "antd";
-import { type ComponentType, lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import type { Point } from "../api/schema";
 import { Failure } from "../layout/failure";
+import { lazyPart } from "../layout/lazy-part";
 import { useWords } from "../messages/language-context";
 import styles from "./point-trend.module.css";
-import type { TrendChartProps } from "./trend-chart";
 import type { Mark } from "./trend-option";
 import { windowFor } from "./window";
 
 // No phone keeps the charts for the basement: without one, the page around it must stand all the same.
-const TrendChart: ComponentType<TrendChartProps> = lazy(() => import("./trend-chart").catch((error: unknown) => ({ default: () => <Failure error={error} retry={() => location.reload()} /> })));
+const TrendChart = lazyPart(() => import("./trend-chart"));
 
 interface PointTrendProps {
   readonly pointId: string;

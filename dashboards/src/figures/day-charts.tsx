@@ -1,15 +1,16 @@
 import { Card, Skeleton } from "antd";
-import { lazy, Suspense, useCallback } from "react";
+import { Suspense, useCallback } from "react";
 
 import type { AlarmFigures } from "../api/schema";
 import type { Look } from "../charts/look";
+import { lazyPart } from "../layout/lazy-part";
 import { useWords } from "../messages/language-context";
 import { daysOption } from "./days-option";
 import { figureWords } from "./figure-words";
 import styles from "./figures.module.css";
 import { type FigureName, figuresOf, TARGETS } from "./targets";
 
-const Chart = lazy(() => import("../charts/chart"));
+const Chart = lazyPart(() => import("../charts/chart"));
 const CHARTS = ["average", "peak", "inFlood"] as const;
 const HEIGHT = 180;
 

@@ -1,8 +1,9 @@
 import { Skeleton } from "antd";
-import { lazy, Suspense, useCallback } from "react";
+import { Suspense, useCallback } from "react";
 
 import type { AlarmFigures } from "../api/schema";
 import type { Look } from "../charts/look";
+import { lazyPart } from "../layout/lazy-part";
 import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { lasting } from "../time/ago";
@@ -10,7 +11,7 @@ import { numberWords, shareWords } from "./figure-words";
 import styles from "./figures.module.css";
 import { sharesOption } from "./shares-option";
 
-const Chart = lazy(() => import("../charts/chart"));
+const Chart = lazyPart(() => import("../charts/chart"));
 const HEIGHT = 170;
 
 /** How alarms are spread over severities beside the spread that is recommended, and how long each waited for somebody. */

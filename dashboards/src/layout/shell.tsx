@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Outlet } from "react-router";
 
 import { Icon } from "../icons/icon";
@@ -15,6 +15,7 @@ import { ConnectionBar } from "./connection-bar";
 import { ConnectionState } from "./connection-state";
 import { FirstLoad } from "./first-load";
 import { LanguageSwitch } from "./language-switch";
+import { lazyOnDemand } from "./lazy-part";
 import styles from "./shell.module.css";
 import { SideMenu } from "./side-menu";
 import { ThemeSwitch } from "./theme-switch";
@@ -24,10 +25,10 @@ import { useGlobalKeys } from "./use-global-keys";
 import { useNarrow } from "./use-media";
 
 // What opens on demand is fetched then: on a phone the first page comes sooner.
-const KeyboardHelp = lazy(() => withTexts(import("./keyboard-help")).then((file) => ({ default: file.KeyboardHelp })));
-const MoreDrawer = lazy(() => withTexts(import("./more-drawer")).then((file) => ({ default: file.MoreDrawer })));
-const PersonMenu = lazy(() => withTexts(import("./person-menu")).then((file) => ({ default: file.PersonMenu })));
-const QuickFind = lazy(() => withTexts(import("./quick-find")).then((file) => ({ default: file.QuickFind })));
+const KeyboardHelp = lazyOnDemand(async () => (await withTexts(import("./keyboard-help"))).KeyboardHelp);
+const MoreDrawer = lazyOnDemand(async () => (await withTexts(import("./more-drawer"))).MoreDrawer);
+const PersonMenu = lazyOnDemand(async () => (await withTexts(import("./person-menu"))).PersonMenu);
+const QuickFind = lazyOnDemand(async () => (await withTexts(import("./quick-find"))).QuickFind);
 
 /** The frame of every page: the way around, the state of the connection, the page itself. */
 export function Shell() {

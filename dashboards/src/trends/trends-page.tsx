@@ -1,12 +1,13 @@
 import { Alert, App, Button, Card, Checkbox, Empty, Select, Skeleton } from "antd";
 import type { EChartsType } from "echarts/core";
-import { lazy, Suspense, useCallback, useMemo, useRef } from "react";
+import { Suspense, useCallback, useMemo, useRef } from "react";
 import { useSearchParams } from "react-router";
 
 import { useAssetNames } from "../assets/use-assets";
 import type { Look } from "../charts/look";
 import { download, save } from "../layout/download";
 import { Failure } from "../layout/failure";
+import { lazyPart } from "../layout/lazy-part";
 import { Page } from "../layout/page";
 import { useKey } from "../layout/use-key";
 import { useProblemNotice } from "../layout/use-problem-notice";
@@ -25,7 +26,7 @@ import styles from "./trends.module.css";
 import { useAlarmSpans, useTrend, useTrendMarks, useTrendPoints } from "./use-trend";
 import { between, COMPARED, type Compared, DRAWN, type Drawn, lengthOf, moved, paramsOf, type Span, SPANS, type TrendView, viewOf, zoomed } from "./view";
 
-const TrendCanvas = lazy(() => import("./trend-canvas"));
+const TrendCanvas = lazyPart(() => import("./trend-canvas"));
 /** What follows the present is drawn anew so often. */
 const FOLLOW_S = 30;
 

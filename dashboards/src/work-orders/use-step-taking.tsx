@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useState } from "react";
 
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import { asProblem } from "../api/problem";
 import type { OrderStep, StepIn, WorkOrder, WorkOrderDetail } from "../api/schema";
+import { lazyOnDemand } from "../layout/lazy-part";
 import { useProblemNotice } from "../layout/use-problem-notice";
 import { useWords } from "../messages/language-context";
 import { withTexts } from "../messages/translate";
@@ -18,7 +19,7 @@ import { PLAIN_STEP } from "./plain-step";
 import { asksFor } from "./step-needs";
 
 /** Its form is more than the list that it stands over, and most steps need none. */
-const StepDialog = lazy(() => withTexts(import("./step-dialog")).then((file) => ({ default: file.StepDialog })));
+const StepDialog = lazyOnDemand(async () => (await withTexts(import("./step-dialog"))).StepDialog);
 
 interface Taking {
   readonly order: WorkOrderDetail;

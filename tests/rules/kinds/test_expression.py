@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from pydantic import ValidationError
 
@@ -203,3 +207,21 @@ def test_a_text_that_is_no_expression_is_refused_with_a_remedy(text: str) -> Non
     with pytest.raises(ValidationError) as refused:
         read_when(written(f"{{kind: expression, expression: '{text}'}}"))
     assert refused.value.errors()[0]["loc"] == ("expression",)
+
+
+def test_threads_read_expressions_at_the_same_time() -> None:
+    # While a tree is made another thread may have its turn, as when a collection runs something.
+    def let_others(_phase: str, _info: dict[str, int]) -> None:
+        time.sleep(0)
+
+    texts = [" + ".join(f"(point_{number} * {part})" for part in range(12)) for number in range(8)]
+    thresholds = gc.get_threshold()
+    gc.callbacks.append(let_others)
+    gc.set_threshold(5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            read = list(pool.map(lambda text: read_formula(text).names, texts * 25))
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(let_others)
+    assert read == [(f"point_{number}",) for number in range(8)] * 25

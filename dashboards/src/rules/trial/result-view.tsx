@@ -1,6 +1,7 @@
 import { Alert, Skeleton } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 
+import { lazyPart } from "../../layout/lazy-part";
 import { useWords } from "../../messages/language-context";
 import type { BacktestResult } from "./backtest-result";
 import { secondsWords } from "./change-words";
@@ -11,7 +12,7 @@ import { EPISODE_SORTS, ResultFigures } from "./result-figures";
 import { trialChartHeight } from "./trial-chart-option";
 import styles from "./trial.module.css";
 
-const TrialChart = lazy(() => import("./trial-chart"));
+const TrialChart = lazyPart(() => import("./trial-chart"));
 
 /** What a change would have done to the site's own history. */
 export function ResultView({ result }: { readonly result: BacktestResult }) {
