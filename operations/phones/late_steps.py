@@ -7,7 +7,7 @@ the version that the phone had seen is what the person could not know.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.alarm import IllegalStep
@@ -147,7 +147,13 @@ def _noted(tx: Transaction, order: WorkOrder, late: Late, note: str, *, by: str,
 
 
 def _counted(tx: Transaction, order: WorkOrder, late: Late, *, site: Site, by: str, at: datetime) -> WorkOrder:
-    return _noted(tx, order, late, counted_note(late.step, late.told, late.note, site), by=by, at=at)
+    """A line that says so; what was scanned with the step is shown all the same, if it is the right thing."""
+    note = counted_note(late.step, late.told, late.note, site)
+    shown = replace(late, step=_E.NOTED, note=note, details=StepDetails(tag=late.details.tag, scanned=late.details.scanned))
+    try:
+        return _said(tx, order, shown, site=site, by=by, at=at)
+    except LateRefused:
+        return _noted(tx, order, late, note, by=by, at=at)
 
 
 def _since(tx: Transaction, order: WorkOrder, late: Late) -> Sequence[TimelineEntry]:

@@ -268,15 +268,32 @@ def test_a_note_to_an_order_that_left_my_department_is_kept(world: World) -> Non
 
 
 def test_what_was_scanned_without_a_network_is_told_with_a_note(world: World) -> None:
-    lift = replace(world.sites["riverside"].assets["t3-lift-1"], attributes={"tag": "04:A2:11"})
-    tagged = replace(world.sites["riverside"], assets={**world.sites["riverside"].assets, lift.id: lift})
-    world.app.state.services = replace(world.app.state.services, sites={**world.sites, "riverside": tagged})
+    tagged_lift(world, "04:A2:11")
     order = request(world, asset="t3-lift-1")
     assert told(late(world, "note", order["id"], id="wrong-tag", note="扫码", tag="04:A2:99")) == ("refused", "missing")
     assert told(late(world, "note", order["id"], id="right-tag", note="扫码", tag="04:A2:11")) == ("applied", None)
     assert stored(world, order["id"]).shown == (Evidence.TAG,)
     step(world, order["id"], "cancel", MANAGER, note="重复")
     assert told(late(world, "note", order["id"], id="too-late", note="扫过了", tag="04:A2:99")) == ("applied", None)
+
+
+def tagged_lift(world: World, tag: str) -> None:
+    """A lift with a tag at its door."""
+    lift = replace(world.sites["riverside"].assets["t3-lift-1"], attributes={"tag": tag})
+    site = replace(world.sites["riverside"], assets={**world.sites["riverside"].assets, lift.id: lift})
+    world.app.state.services = replace(world.app.state.services, sites={**world.sites, "riverside": site})
+
+
+@pytest.mark.parametrize(("tag", "shown"), [("04:A2:11", (Evidence.TAG,)), ("04:A2:99", ())])
+def test_what_was_scanned_with_a_step_that_only_counts_is_shown_all_the_same(world: World, tag: str, shown: tuple[Evidence, ...]) -> None:
+    tagged_lift(world, "04:A2:11")
+    order = request(world, asset="t3-lift-1")
+    seen = step(world, order["id"], "accept")
+    step(world, order["id"], "arrive", MANAGER)
+    assert told(late(world, "arrive", order["id"], based_on=seen["version"], note="我也到了", tag=tag)) == ("counted", None)
+    assert stored(world, order["id"]).shown == shown
+    (line,) = lines(world, order["id"], "note")
+    assert "我也到了" in line["note"]
 
 
 def send_photo(world: World, order: str, by: Person = GUARD, **more: str) -> httpx.Response:

@@ -11,15 +11,16 @@ import yaml
 
 from steward.examples import riverside
 from tests.e2e.installation import Installation, end, start
+from tests.e2e.people import add_people
 from tests.parts import free_port
 from tests.parts.push_service import PushService
 
 _PASSWORD = {"STEWARD_MQTT_PASSWORD": "for the test"}
 PEOPLE = {
-    "guard": ["--role", "guard", "--department", "security"],
-    "patrol": ["--role", "guard", "--department", "security"],
-    "dispatcher": ["--role", "dispatcher", "--department", "engineering"],
-    "manager": ["--role", "manager", "--department", "management"],
+    "guard": ("guard", "security"),
+    "patrol": ("guard", "security"),
+    "dispatcher": ("dispatcher", "engineering"),
+    "manager": ("manager", "management"),
 }
 
 
@@ -39,9 +40,7 @@ def running(folder: Path, service: PushService, channels: Mapping[str, object] |
     }
     config.write_text(yaml.safe_dump(settings))
     log = folder / "steward.log"
-    passwords = {name: f"the password of {name}" for name in PEOPLE}
-    for name, options in PEOPLE.items():
-        start(["user", "add", name, *options, "--config", str(config)], log, {"STEWARD_NEW_PASSWORD": passwords[name]}).wait(60)
+    passwords = add_people(config, PEOPLE)
     process = start(["run", "--config", str(config)], log, _PASSWORD)
     installation = Installation(f"http://127.0.0.1:{port}", folder / "data", "127.0.0.1", mqtt_port, "steward", "for the test", process, log, passwords)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from tests.e2e.installation import Installation, end, start
+from tests.e2e.people import add_people
 from tests.parts import free_port
 
 SITE = """
@@ -81,8 +82,6 @@ def _written(folder: Path, interval_s: int, rules: str, command: list[str]) -> I
     }
     (folder / "steward.yaml").write_text(yaml.safe_dump(settings))
     log = folder / "steward.log"
-    passwords = {"engineer": "a password for the test"}
-    account = ["user", "add", "engineer", "--role", "engineer", "--department", "engineering", "--config", str(folder / "steward.yaml")]
-    start(account, log, {"STEWARD_NEW_PASSWORD": passwords["engineer"]}).wait(60)  # the second time it is there already
+    passwords = add_people(folder / "steward.yaml", {"engineer": ("engineer", "engineering")})
     process = start(command, log, _PASSWORD)
     return Installation(f"http://127.0.0.1:{port}", folder / "data", "127.0.0.1", mqtt_port, "steward", "for the test", process, log, passwords)

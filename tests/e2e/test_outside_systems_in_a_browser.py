@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -55,6 +57,32 @@ def test_a_key_is_made_and_revoked_in_english(installation: Installation, chromi
     page.get_by_test_id("revoke").click()
     page.get_by_test_id("sure").click()
     expect(page.get_by_test_id("client-row")).to_contain_text("Revoked")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "language", "said"), [("phone", "zh-CN", "尚未回告"), ("desktop", "en-GB", "told nothing")])
+def test_an_order_of_a_hotline_shows_its_number_there_and_its_deadline(
+    size: str, language: str, said: str, installation: Installation, chromium: Browser
+) -> None:
+    made = installation.client("admin").post("/api-clients", json={"name": f"12345 {size}", "sites": ["riverside"]})
+    key = made.raise_for_status().json()["key"]
+    asked = {
+        "outside_id": f"2026-{size}",
+        "system": "12345 热线",
+        "site": "riverside",
+        "title": "井盖松动",
+        "department": "engineering",
+        "deadline": (datetime.now(UTC) + timedelta(days=2)).isoformat(),
+    }
+    answer = httpx.post(f"{installation.url}/api/v1/inbound/orders", json=asked, headers={"Authorization": f"Bearer {key}"}).raise_for_status()
+    page = opened(chromium, installation, size, "dispatcher", language)
+    page.goto(f"/work-orders/{answer.json()['id']}")
+    card = page.get_by_test_id("outside-card")
+    expect(card).to_contain_text("12345 热线")
+    expect(card).to_contain_text(f"2026-{size}")
+    expect(card.get_by_test_id("callback")).to_have_attribute("data-state", "none")
+    expect(card.get_by_test_id("callback")).to_contain_text(said)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     page.context.close()
 
 

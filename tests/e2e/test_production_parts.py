@@ -20,6 +20,7 @@ from tests.e2e.chain import INCIDENTS, alarm_of, alarms, orders, play_the_chain
 from tests.e2e.deployed_mosquitto import DeployedMosquitto, deployed_mosquitto
 from tests.e2e.installation import Installation, end, eventually, start
 from tests.e2e.pages import opened
+from tests.e2e.people import add_people
 from tests.e2e.stream import kill_ingest_in_mid_stream
 from tests.parts import free_port
 from tests.parts.influxdb import InfluxDB
@@ -64,12 +65,7 @@ def _split(database: str) -> tuple[str, str]:
 def running(folder: Path, mosquitto: DeployedMosquitto, influxdb: InfluxDB, postgresql: Postgresql) -> Iterator[Installation]:
     port = free_port()
     file = configuration(folder, port, mosquitto, influxdb, postgresql.new_database())
-    passwords = {}
-    for name, (role, department) in PEOPLE.items():
-        passwords[name] = f"a password of {name}"
-        command = ["user", "add", name, "--role", role, "--department", department, "--config", str(file)]
-        process = start(command, folder / "user.log", {"STEWARD_NEW_PASSWORD": passwords[name]})
-        assert process.wait(60) == 0, (folder / "user.log").read_text()
+    passwords = add_people(file, PEOPLE)
     log = folder / "steward.log"
     process = start(["run", "--config", str(file)], log)
     installation = Installation(

@@ -78,3 +78,29 @@ def test_a_lead_fills_a_gap_in_english_and_takes_it_back(installation: Installat
     page.get_by_test_id("undo-remove").click()
     expect(slot).to_have_attribute("data-missing", "0")
     page.context.close()
+
+
+@pytest.mark.parametrize(("size", "language", "tower"), [("phone", "zh-CN", "1号楼"), ("desktop", "en-GB", "Tower 2")])
+def test_a_lead_says_who_is_steward_of_a_building(size: str, language: str, tower: str, installation: Installation, chromium: Browser) -> None:
+    building = "t1" if size == "phone" else "t2"
+    page = opened(chromium, installation, size, "manager", language)
+    page.goto("/rota?view=settings")
+    new = page.get_by_test_id("new-holder")
+    steward = next(person["name"] for person in installation.client("manager").get("/people").json()["items"] if person["username"] == "steward")
+    for place, typed in enumerate(("管家" if language == "zh-CN" else "steward", steward, tower)):
+        new.get_by_role("combobox").nth(place).fill(typed)
+        page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text=typed).first.click()
+    page.get_by_test_id("add-holder").click()
+    added = page.locator(f'[data-testid="holder"][data-building="{building}"]')
+    expect(added).to_contain_text(tower)
+    expect(page.get_by_test_id("add-holder")).to_be_disabled()  # the same once more
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.get_by_test_id("save-deputies").click()
+
+    def kept() -> list[Json]:
+        plan = installation.client("manager").get("/rota/plan", params={"site": SITE}).raise_for_status().json()
+        return [holder for holder in plan["holders"] if holder["building"] == building]
+
+    (holder,) = eventually(kept, what="the steward of the building")
+    assert holder["post"] == "building_steward"
+    page.context.close()

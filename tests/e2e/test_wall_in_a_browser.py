@@ -87,6 +87,24 @@ def test_without_a_voice_it_says_so_and_a_viewer_only_looks(installation: Instal
     page.context.close()
 
 
+def test_a_screen_that_somebody_relies_on_is_known_as_such_by_the_server(installation: Installation, chromium: Browser) -> None:
+    page = _wall(chromium, installation, "desktop", screen="watched")
+    page.get_by_test_id("wall-settings").click()
+    page.get_by_test_id("wall-watch").check()
+    with page.expect_response("**/watch?*") as kept:
+        page.get_by_test_id("wall-save").click()
+    assert kept.value.ok
+    page.context.close()
+
+    again = _wall(chromium, installation, "desktop", "en-GB", screen="watched")
+    again.get_by_test_id("wall-settings").click()
+    expect(again.get_by_test_id("wall-watch")).to_be_checked()
+    again.get_by_test_id("wall-watch").uncheck()
+    again.get_by_test_id("wall-save").click()
+    expect(again.get_by_test_id("wall-save")).to_have_count(0)
+    again.context.close()
+
+
 def test_nothing_comes_from_outside_and_it_says_when_it_is_blind(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> None:
     with demo(tmp_path_factory.mktemp("blind"), "--no-simulators") as alone:
         page = _wall(chromium, alone, "desktop")

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 
 import type { HandOverDetail } from "../api/schema";
 import { SignaturePad, type SignaturePadHandle } from "../forms/signature-pad";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import type { useHandOverWrite, WordStep } from "./use-hand-overs";
 
@@ -54,7 +55,7 @@ export function StepDialog({ item, step, write, close }: StepDialogProps) {
             label={t(step === "note" ? "handOver.noteLabel" : "handOver.reason")}
             rules={[{ required: true, whitespace: true, message: t("handOver.reasonMissing") }]}
           >
-            <Input.TextArea rows={3} maxLength={1000} autoFocus data-testid="step-words" />
+            <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} autoFocus data-testid="step-words" />
           </Form.Item>
         )}
         {SIGNED.has(step) && (

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
+import { focusSoon } from "./focus-soon";
 import styles from "./quick-find.module.css";
 import { keepFind } from "./recent-finds";
 import { type Found, useFound } from "./use-found";
@@ -62,6 +63,7 @@ function Finder({ close }: { readonly close: () => void }) {
         aria-controls="found"
         aria-activedescendant={found.length > 0 ? `found-${chosen}` : undefined}
         maxLength={100}
+        ref={focusSoon}
         autoFocus
         data-testid="find-text"
       />

@@ -1,6 +1,7 @@
 import { Form, Input, Modal } from "antd";
 
 import type { NewApiClient } from "../api/schema";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { SiteChoice } from "./site-choice";
@@ -38,7 +39,7 @@ export function ClientDialog({ open, close }: ClientDialogProps) {
         preserve={false}
       >
         <Form.Item name="name" label={t("outside.name")} rules={[{ required: true, whitespace: true, message: t("outside.nameMissing") }]}>
-          <Input maxLength={60} autoFocus data-testid="client-name" />
+          <Input maxLength={60} ref={focusSoon} autoFocus data-testid="client-name" />
         </Form.Item>
         <Form.Item name="sites" label={t("outside.sites")} rules={[{ required: true, message: t("outside.webhook.eventsMissing") }]}>
           <SiteChoice />

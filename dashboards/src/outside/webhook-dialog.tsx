@@ -1,6 +1,7 @@
 import { Form, Input, Modal, Select } from "antd";
 
 import type { NewWebhook, Webhook } from "../api/schema";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
 import { ORDER_STEPS, useEventWords } from "./event-words";
@@ -43,7 +44,7 @@ export function WebhookDialog({ open, webhook, close }: WebhookDialogProps) {
     >
       <Form<NewWebhook> form={form} name="webhook" layout="vertical" initialValues={start} onFinish={finish} preserve={false}>
         <Form.Item name="name" label={t("outside.name")} rules={[{ required: true, whitespace: true, message: t("outside.nameMissing") }]}>
-          <Input maxLength={60} autoFocus data-testid="webhook-name" />
+          <Input maxLength={60} ref={focusSoon} autoFocus data-testid="webhook-name" />
         </Form.Item>
         <Form.Item
           name="url"

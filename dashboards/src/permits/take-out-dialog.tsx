@@ -1,6 +1,7 @@
 import { Form, Input, Modal, Radio } from "antd";
 
 import type { Asset } from "../api/schema";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import { lasting } from "../time/ago";
 import { NO_SCOPE } from "./scope";
@@ -53,7 +54,7 @@ export function TakeOutDialog({ asset, open, close }: TakeOutDialogProps) {
           />
         </Form.Item>
         <Form.Item name="reason" label={t("alarms.reason")} rules={[{ required: true, whitespace: true, message: t("alarms.reasonMissing") }]}>
-          <Input.TextArea rows={3} maxLength={2000} autoFocus data-testid="take-out-reason" />
+          <Input.TextArea rows={3} maxLength={2000} ref={focusSoon} autoFocus data-testid="take-out-reason" />
         </Form.Item>
       </Form>
     </Modal>

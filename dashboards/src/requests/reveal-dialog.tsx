@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Descriptions, Form, Input, Modal } from "antd";
 
 import { api, data } from "../api/client";
+import { focusSoon } from "../layout/focus-soon";
 import { useProblemNotice } from "../layout/use-problem-notice";
 import { useWords } from "../messages/language-context";
 
@@ -34,7 +35,7 @@ export function RevealDialog({ request, close }: RevealDialogProps) {
       {shown === undefined ? (
         <Form form={form} layout="vertical" onFinish={(given) => reveal.mutate(given)}>
           <Form.Item name="reason" label={t("requests.revealWhy")} rules={[{ required: true, whitespace: true, min: 3, message: t("requests.revealWhyMissing") }]}>
-            <Input autoFocus maxLength={500} data-testid="reveal-reason" />
+            <Input ref={focusSoon} autoFocus maxLength={500} data-testid="reveal-reason" />
           </Form.Item>
         </Form>
       ) : (

@@ -9,10 +9,11 @@ import { FirstLoad } from "../layout/first-load";
 import { recall, remember } from "../layout/preferences";
 import { isAway } from "../offline/reach";
 import { NothingKept } from "../phone/nothing-kept";
+import { useMyCalls } from "../phone/use-calls";
 import { HereContext } from "./site-context";
 import { NoSite } from "./no-site";
 
-/** Loads who is signed in and their sites; everything inside can rely on both. */
+/** Loads who is signed in, their sites, and what they are called to; everything inside can rely on the first two. */
 export function HereProvider({ children }: { readonly children: ReactNode }) {
   const me = useQuery({ queryKey: keys.me, queryFn: () => data(api.GET("/api/v1/me")) });
   const sites = useQuery({
@@ -20,6 +21,8 @@ export function HereProvider({ children }: { readonly children: ReactNode }) {
     queryFn: () => data(api.GET("/api/v1/sites", { params: { query: { limit: 200 } } })),
     refetchInterval: 120_000,
   });
+  // Asked for with the others: what a call puts above every page is there before the page, and pushes nothing down.
+  const calls = useMyCalls();
   const [chosen, choose] = useState(() => recall("site"));
 
   const here = useMemo(() => {
@@ -40,7 +43,8 @@ export function HereProvider({ children }: { readonly children: ReactNode }) {
   const { refetch: readSites } = sites;
   const again = useCallback(() => void Promise.all([readMe(), readSites()]), [readMe, readSites]);
 
-  if (here !== null) return <HereContext value={here}>{children}</HereContext>;
+  const callsAreKnown = calls.isFetched || calls.failureCount > 0;
+  if (here !== null && callsAreKnown) return <HereContext value={here}>{children}</HereContext>;
   const failed = me.error === null ? sites : me;
   if (failed.error !== null) return isAway(asProblem(failed.error).status) ? <NothingKept retry={again} /> : <Failure error={failed.error} retry={again} />;
   if (sites.data?.items.length === 0) return <NoSite />;

@@ -2,6 +2,7 @@ import { Button, Form, Input, Modal } from "antd";
 import { useState } from "react";
 
 import type { VisitDetail } from "../api/schema";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import { useReveal } from "./use-visits";
 
@@ -43,7 +44,7 @@ export function Visitor({ visit }: { readonly visit: VisitDetail }) {
               rules={[{ required: true, whitespace: true, message: t("visits.revealReasonMissing") }]}
               extra={t("visits.revealReasonMissing")}
             >
-              <Input maxLength={300} autoFocus data-testid="reveal-reason" />
+              <Input maxLength={300} ref={focusSoon} autoFocus data-testid="reveal-reason" />
             </Form.Item>
           </Form>
         </Modal>

@@ -6,6 +6,7 @@ import type { Department, Severity, WorkOrder } from "../api/schema";
 import { useAssets } from "../assets/use-assets";
 import { useSpaces } from "../assets/use-spaces";
 import chipStyles from "../layout/chip-row.module.css";
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import { useHere } from "../sites/site-context";
@@ -92,7 +93,7 @@ export function BlowDialog({ close, order }: BlowDialogProps) {
         onFinish={send}
       >
         <Form.Item name="matter" label={t("whistles.matter")} rules={[{ required: true, whitespace: true, message: t("whistles.matterMissing") }]}>
-          <Input maxLength={200} autoFocus placeholder={t("whistles.matterExample")} data-testid="blow-matter" />
+          <Input maxLength={200} ref={focusSoon} autoFocus placeholder={t("whistles.matterExample")} data-testid="blow-matter" />
         </Form.Item>
         <Form.Item
           name="departments"

@@ -1,6 +1,7 @@
 import { Form, Input, Modal } from "antd";
 import { useState } from "react";
 
+import { focusSoon } from "../layout/focus-soon";
 import { useWords } from "../messages/language-context";
 
 interface WhistleWordsDialogProps {
@@ -32,7 +33,7 @@ export function WhistleWordsDialog({ asking, close, take }: WhistleWordsDialogPr
           label={t(ends ? "whistles.outcome" : "whistles.note")}
           rules={[{ required: true, whitespace: true, message: t(ends ? "whistles.outcomeMissing" : "whistles.noteMissing") }]}
         >
-          <Input.TextArea rows={3} maxLength={1000} autoFocus data-testid="words-text" />
+          <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} autoFocus data-testid="words-text" />
         </Form.Item>
       </Form>
     </Modal>

@@ -6,6 +6,7 @@ import { DEPARTMENTS } from "../alarms/alarm-filter";
 import { api, data } from "../api/client";
 import type { Department, OrderKind, Priority } from "../api/schema";
 import { useAssets } from "../assets/use-assets";
+import { focusSoon } from "../layout/focus-soon";
 import { useProblemNotice } from "../layout/use-problem-notice";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
@@ -72,7 +73,7 @@ export function NewOrderDialog({ open, close, asset }: NewOrderDialogProps) {
         onFinish={(given) => request.mutate(given)}
       >
         <Form.Item name="title" label={t("orders.what")} rules={[{ required: true, whitespace: true, message: t("orders.whatMissing") }]}>
-          <Input maxLength={200} autoFocus placeholder={t("orders.whatExample")} data-testid="new-order-title" />
+          <Input maxLength={200} ref={focusSoon} autoFocus placeholder={t("orders.whatExample")} data-testid="new-order-title" />
         </Form.Item>
         <Form.Item name="asset" label={t("orders.where")}>
           <Select

@@ -100,6 +100,7 @@ timeline_entries = Table(
     *(text(name) for name in ("event", "state", "actor", "note")),
     optional_text("device_id"),
     Index("ux_timeline_entry_id", "id", unique=True),
+    Index("ix_timeline_entry_event", "event", "at"),
 )
 
 attachments = Table(

@@ -121,6 +121,8 @@ export const rotaEn: Readonly<Record<keyof typeof rotaZh, string>> = {
   "rota.deputies": "Deputies",
   "rota.deputiesWhat": "When a post is empty, the first of these who stands is called.",
   "rota.holders": "Held without shifts",
+  "rota.building": "Building",
+  "rota.everyBuilding": "Every building",
   "rota.add": "Add",
   "rota.rules": "Rules of swaps and empty posts",
   "rota.leadApproves": "A lead approves every swap",

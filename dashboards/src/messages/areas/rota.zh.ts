@@ -119,6 +119,8 @@ export const rotaZh = {
   "rota.deputies": "代班顺序",
   "rota.deputiesWhat": "岗位无人时，按顺序叫第一个在岗的。",
   "rota.holders": "固定担任",
+  "rota.building": "楼栋",
+  "rota.everyBuilding": "全部楼栋",
   "rota.add": "添加",
   "rota.rules": "换班与空岗规则",
   "rota.leadApproves": "换班须主管批准",

@@ -2,12 +2,12 @@ import { Button, Card, Select } from "antd";
 import { useState } from "react";
 
 import type { Deputy, DeputyChain, Holder, Post, RotaPlan } from "../../api/schema";
-import { Icon } from "../../icons/icon";
 import { useWords } from "../../messages/language-context";
 import { usePeople } from "../../work-orders/use-people";
 import styles from "../rota.module.css";
 import { useRotaWrite } from "../use-rota";
 import { POSTS } from "../words";
+import { HoldersList } from "./holders-list";
 
 const valueOf = ({ post, person }: Deputy) => (post === null || post === undefined ? `person:${person}` : `post:${post}`);
 
@@ -45,17 +45,7 @@ export function DeputiesForm({ plan }: { readonly plan: RotaPlan }) {
             />
           </label>
         ))}
-        <h3 className={styles.heading}>{t("rota.holders")}</h3>
-        {holders.map((holder, place) => (
-          <div key={`${holder.post}-${holder.person}-${place}`} className={styles.row}>
-            <span>
-              {word("rota.post", holder.post)} · {persons.find(({ value }) => value === holder.person)?.label ?? holder.person}
-              {holder.building !== null && ` · ${holder.building}`}
-            </span>
-            <Button size="small" onClick={() => setHolders(holders.filter((_, at) => at !== place))} aria-label={t("rota.remove")} icon={<Icon name="close" />} />
-          </div>
-        ))}
-        <NewHolder persons={persons} add={(holder) => setHolders([...holders, holder])} />
+        <HoldersList holders={holders} persons={persons} change={setHolders} />
         <Button
           type="primary"
           loading={write.isPending}
@@ -66,25 +56,5 @@ export function DeputiesForm({ plan }: { readonly plan: RotaPlan }) {
         </Button>
       </div>
     </Card>
-  );
-}
-
-interface NewHolderProps {
-  readonly persons: readonly { readonly value: string; readonly label: string }[];
-  readonly add: (holder: Holder) => void;
-}
-
-function NewHolder({ persons, add }: NewHolderProps) {
-  const { t, word } = useWords();
-  const [post, setPost] = useState<Post>();
-  const [person, setPerson] = useState<string>();
-  return (
-    <div className={styles.line}>
-      <Select<Post> aria-label={t("rota.post")} value={post} onChange={setPost} placeholder={t("rota.post")} style={{ minWidth: 140 }} options={POSTS.map((each) => ({ value: each, label: word("rota.post", each) }))} />
-      <Select<string> aria-label={t("rota.person")} value={person} onChange={setPerson} placeholder={t("rota.person")} style={{ minWidth: 140 }} options={[...persons]} showSearch={{ optionFilterProp: "label" }} />
-      <Button disabled={post === undefined || person === undefined} onClick={() => post !== undefined && person !== undefined && add({ post, person, building: null })}>
-        {t("rota.add")}
-      </Button>
-    </div>
   );
 }
