@@ -34,6 +34,7 @@ try {
 
 async function signIn(page, { username, password }) {
   await page.goto(`${url}/sign-in`, { timeout: PATIENCE_MS });
+  await page.waitForSelector('[data-testid="username"]', { timeout: PATIENCE_MS });
   await page.type('[data-testid="username"]', username);
   await page.type('[data-testid="password"]', password);
   await page.click('[data-testid="sign-in"]');
