@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_NO_PROGRESS := 1
+# Compiled modules are kept, whatever the machine's habit is: Steward has some 1,500, and compiling them anew doubles every start.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests wait for processes as much as they work: one more of them than there are cores.
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
@@ -22,7 +24,7 @@ $(VENV)/.uv-$(UV_VERSION):
 # The locked dependencies, then Steward itself; installing it builds the web app.
 $(VENV)/.installed: $(VENV)/.uv-$(UV_VERSION) requirements-dev.lock pyproject.toml dashboards/build_web_app.py dashboards/package-lock.json dashboards/openapi.json $(shell find dashboards/src -type f 2>/dev/null)
 	@echo "Installing Steward into $(VENV) and building the web app ..."
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -118,6 +118,26 @@ def test_one_touch_of_the_notification_takes_the_order(installation: Installatio
     page.context.close()
 
 
+def test_a_second_tap_on_back_stays_on_the_page_behind(installation: Installation, chromium: Browser) -> None:
+    trapped(installation, "t2-lift-2")
+    page = opened(chromium, installation, "phone", "guard", worker=True, calls=True)
+    leave = page.get_by_test_id("leave-call")
+    expect(leave).to_be_visible()
+    leave.click()
+    expect(leave).to_have_count(0)
+    places = page.locator("nav a:visible")
+    places.nth(1).click()
+    places.nth(0).click()
+    behind = page.url
+    page.get_by_test_id("open-call").click()
+    expect(leave).to_be_visible()
+    leave.evaluate("button => { button.click(); button.click() }")
+    expect(leave).to_have_count(0)
+    page.wait_for_timeout(1_000)
+    assert page.url == behind
+    page.context.close()
+
+
 def test_a_repeat_takes_the_place_of_the_first_without_a_sound(installation: Installation, chromium: Browser) -> None:
     page = guard(chromium, installation, "phone", "zh-CN")
     phone = Phone(page)

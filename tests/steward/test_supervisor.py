@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from steward.roles import ROLES
 from tests.e2e.installation import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -107,3 +108,11 @@ def test_whoever_is_told_to_stop_while_roles_begin_stops_all_of_them(number: sig
             supervisor.send_signal(number)
             assert supervisor.wait(10) == 0
         assert not file.exists() or not any(psutil.pid_exists(int(pid)) for pid in file.read_text().split())
+
+
+def test_what_the_roles_need_begins_no_thread_where_it_is_imported() -> None:
+    # A fork would copy that thread's locks, and not the thread.
+    modules = [f"steward.roles.{role}" for role in ROLES] + ["steward.commands.demo", "steward.commands.run", "steward.commands.simulate"]
+    script = f"import importlib, os\nfor each in {modules!r}: importlib.import_module(each)\nprint(len(os.listdir('/proc/self/task')))"
+    said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "1\n"

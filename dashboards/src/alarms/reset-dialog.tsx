@@ -39,7 +39,7 @@ export function ResetDialog({ open, close, reset }: ResetDialogProps) {
       <p className="quiet">{t("alarms.resetHint")}</p>
       <Form<Given> form={form} layout="vertical" onFinish={(given) => void finish(given)} style={{ marginTop: 16 }} preserve={false}>
         <Form.Item name="reason" label={t("alarms.reason")} rules={[{ required: true, whitespace: true, message: t("alarms.reasonMissing") }]}>
-          <Input.TextArea rows={2} maxLength={2000} ref={focusSoon} autoFocus data-testid="reset-reason" />
+          <Input.TextArea rows={2} maxLength={2000} ref={focusSoon} data-testid="reset-reason" />
         </Form.Item>
         <Form.Item name="evidence" label={t("alarms.evidence")} rules={[{ required: true, whitespace: true, message: t("alarms.evidenceMissing") }]}>
           <Input.TextArea rows={2} maxLength={2000} data-testid="reset-evidence" />

@@ -63,7 +63,7 @@ export function ShelveDialog({ critical, open, close, shelve }: ShelveDialogProp
           />
         </Form.Item>
         <Form.Item name="reason" label={t("alarms.reason")} rules={[{ required: true, whitespace: true, message: t("alarms.reasonMissing") }]}>
-          <Input.TextArea rows={3} maxLength={2000} ref={focusSoon} autoFocus data-testid="shelve-reason" />
+          <Input.TextArea rows={3} maxLength={2000} ref={focusSoon} data-testid="shelve-reason" />
         </Form.Item>
       </Form>
     </Modal>

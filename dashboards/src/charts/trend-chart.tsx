@@ -9,7 +9,7 @@ import Chart from "./chart";
 import type { Look } from "./look";
 import { type Mark, trendOption } from "./trend-option";
 
-export interface TrendChartProps {
+interface TrendChartProps {
   readonly point: Point | undefined;
   readonly readings: readonly Reading[];
   readonly from: number;

@@ -65,7 +65,7 @@ export function AddContactDialog({ open, close, channels }: AddContactDialogProp
           </Form.Item>
         )}
         <Form.Item name="address" label={word("contacts.field", field)} rules={[{ required: true, whitespace: true, message: t("contacts.addressMissing") }]}>
-          <Input {...input} maxLength={254} ref={focusSoon} autoFocus data-testid="address" />
+          <Input {...input} maxLength={254} ref={focusSoon} data-testid="address" />
         </Form.Item>
         <Form.Item name="label" label={t("contacts.label")}>
           <Input maxLength={40} placeholder={t("contacts.labelHint")} data-testid="label" />

@@ -147,7 +147,7 @@ function LendDialog({ thing, close }: { readonly thing: Thing; readonly close: (
         onFinish={({ to, number }: { to: string; number: number }) => write.mutate({ kind: "lend", thing: thing.id, to, number }, { onSuccess: close })}
       >
         <Form.Item name="to" label={t("handOver.lendTo")} rules={[{ required: true, whitespace: true, message: t("handOver.lendToMissing") }]}>
-          <Input maxLength={60} ref={focusSoon} autoFocus data-testid="lend-to" />
+          <Input maxLength={60} ref={focusSoon} data-testid="lend-to" />
         </Form.Item>
         <Form.Item name="number" label={t("handOver.thingNumber")}>
           <InputNumber min={1} max={thing.number - thing.lent} />

@@ -55,7 +55,7 @@ export function StepDialog({ item, step, write, close }: StepDialogProps) {
             label={t(step === "note" ? "handOver.noteLabel" : "handOver.reason")}
             rules={[{ required: true, whitespace: true, message: t("handOver.reasonMissing") }]}
           >
-            <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} autoFocus data-testid="step-words" />
+            <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} data-testid="step-words" />
           </Form.Item>
         )}
         {SIGNED.has(step) && (

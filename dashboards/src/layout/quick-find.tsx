@@ -64,7 +64,6 @@ function Finder({ close }: { readonly close: () => void }) {
         aria-activedescendant={found.length > 0 ? `found-${chosen}` : undefined}
         maxLength={100}
         ref={focusSoon}
-        autoFocus
         data-testid="find-text"
       />
       <ul id="found" role="listbox" aria-label={t("board.find.title")} className={styles.found} aria-busy={busy}>

@@ -12,6 +12,10 @@ import { useHere } from "../sites/site-context";
 import type { Notice } from "./apply-event";
 import { beep, readySound } from "./beep";
 import type { NoticeBoard } from "./live-parts";
+import styles from "./use-notice-board.module.css";
+
+/** It covers the head of a phone's page, and whoever was not called reads it in the list of alarms. */
+const CRITICAL_ON_A_PHONE_S = 20;
 
 /** Shows a notification of the stream to those whom it concerns; a critical one is heard too. */
 export function useNoticeBoard(): NoticeBoard {
@@ -45,7 +49,8 @@ export function useNoticeBoard(): NoticeBoard {
         title: text(notice.title),
         description: text(notice.body),
         icon: <SeverityMark severity={notice.severity} wordless />,
-        duration: notice.severity === "critical" ? 0 : 8,
+        className: styles.notice,
+        duration: notice.severity !== "critical" ? 8 : narrow ? CRITICAL_ON_A_PHONE_S : 0,
         // On a phone the buttons are at the bottom, under the thumb.
         placement: narrow ? "top" : "bottomRight",
         style: target === null ? undefined : { cursor: "pointer" },

@@ -39,7 +39,7 @@ export function ClientDialog({ open, close }: ClientDialogProps) {
         preserve={false}
       >
         <Form.Item name="name" label={t("outside.name")} rules={[{ required: true, whitespace: true, message: t("outside.nameMissing") }]}>
-          <Input maxLength={60} ref={focusSoon} autoFocus data-testid="client-name" />
+          <Input maxLength={60} ref={focusSoon} data-testid="client-name" />
         </Form.Item>
         <Form.Item name="sites" label={t("outside.sites")} rules={[{ required: true, message: t("outside.webhook.eventsMissing") }]}>
           <SiteChoice />

@@ -44,7 +44,7 @@ export function WebhookDialog({ open, webhook, close }: WebhookDialogProps) {
     >
       <Form<NewWebhook> form={form} name="webhook" layout="vertical" initialValues={start} onFinish={finish} preserve={false}>
         <Form.Item name="name" label={t("outside.name")} rules={[{ required: true, whitespace: true, message: t("outside.nameMissing") }]}>
-          <Input maxLength={60} ref={focusSoon} autoFocus data-testid="webhook-name" />
+          <Input maxLength={60} ref={focusSoon} data-testid="webhook-name" />
         </Form.Item>
         <Form.Item
           name="url"

@@ -54,7 +54,7 @@ export function TakeOutDialog({ asset, open, close }: TakeOutDialogProps) {
           />
         </Form.Item>
         <Form.Item name="reason" label={t("alarms.reason")} rules={[{ required: true, whitespace: true, message: t("alarms.reasonMissing") }]}>
-          <Input.TextArea rows={3} maxLength={2000} ref={focusSoon} autoFocus data-testid="take-out-reason" />
+          <Input.TextArea rows={3} maxLength={2000} ref={focusSoon} data-testid="take-out-reason" />
         </Form.Item>
       </Form>
     </Modal>

@@ -30,7 +30,11 @@ export default function AlarmCallPage({ id, behind }: AlarmCallPageProps) {
   // What is known of it from the list is enough to begin with, and all there is without a network.
   const known = call.data ?? calls.find((one) => one.id === id);
 
+  const leaving = useRef(false);
   function close() {
+    // Going back takes a moment: a second tap would go back once more, from the page behind.
+    if (leaving.current) return;
+    leaving.current = true;
     // Whoever leaves has heard it; a bar goes on saying that it waits.
     silence([id, ...calls.map((one) => one.id)]);
     void (behind === null ? navigate("/", { replace: true }) : navigate(-1));
@@ -47,7 +51,7 @@ export default function AlarmCallPage({ id, behind }: AlarmCallPageProps) {
   }, [id, isMine]);
 
   return (
-    <div ref={frame} className={styles.frame} role="dialog" aria-modal="true" aria-label={t("phone.call")} tabIndex={-1}>
+    <div ref={frame} className={styles.frame} data-call-screen="" role="dialog" aria-modal="true" aria-label={t("phone.call")} tabIndex={-1}>
       {known !== undefined ? (
         // By the call: a sheet that is open for one is not open for the next.
         <CallScreen

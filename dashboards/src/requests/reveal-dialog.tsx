@@ -35,7 +35,7 @@ export function RevealDialog({ request, close }: RevealDialogProps) {
       {shown === undefined ? (
         <Form form={form} layout="vertical" onFinish={(given) => reveal.mutate(given)}>
           <Form.Item name="reason" label={t("requests.revealWhy")} rules={[{ required: true, whitespace: true, min: 3, message: t("requests.revealWhyMissing") }]}>
-            <Input ref={focusSoon} autoFocus maxLength={500} data-testid="reveal-reason" />
+            <Input ref={focusSoon} maxLength={500} data-testid="reveal-reason" />
           </Form.Item>
         </Form>
       ) : (

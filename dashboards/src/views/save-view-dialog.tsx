@@ -54,7 +54,7 @@ export function SaveViewDialog({ page, query, views, usual, close }: SaveViewDia
       </p>
       <Form<Given> form={form} initialValues={{ name: usual, shared: false }} onFinish={save}>
         <Form.Item name="name" style={{ marginBottom: 12 }}>
-          <Input maxLength={LONGEST_NAME} placeholder={t("views.name")} aria-label={t("views.name")} data-testid="view-name" ref={focusSoon} autoFocus />
+          <Input maxLength={LONGEST_NAME} placeholder={t("views.name")} aria-label={t("views.name")} data-testid="view-name" ref={focusSoon} />
         </Form.Item>
         {mayShare && twin === undefined && (
           <Form.Item name="shared" valuePropName="checked" style={{ marginBottom: 0 }}>

@@ -44,7 +44,7 @@ export function Visitor({ visit }: { readonly visit: VisitDetail }) {
               rules={[{ required: true, whitespace: true, message: t("visits.revealReasonMissing") }]}
               extra={t("visits.revealReasonMissing")}
             >
-              <Input maxLength={300} ref={focusSoon} autoFocus data-testid="reveal-reason" />
+              <Input maxLength={300} ref={focusSoon} data-testid="reveal-reason" />
             </Form.Item>
           </Form>
         </Modal>

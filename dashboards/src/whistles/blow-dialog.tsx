@@ -93,7 +93,7 @@ export function BlowDialog({ close, order }: BlowDialogProps) {
         onFinish={send}
       >
         <Form.Item name="matter" label={t("whistles.matter")} rules={[{ required: true, whitespace: true, message: t("whistles.matterMissing") }]}>
-          <Input maxLength={200} ref={focusSoon} autoFocus placeholder={t("whistles.matterExample")} data-testid="blow-matter" />
+          <Input maxLength={200} ref={focusSoon} placeholder={t("whistles.matterExample")} data-testid="blow-matter" />
         </Form.Item>
         <Form.Item
           name="departments"

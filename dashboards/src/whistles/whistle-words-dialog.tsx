@@ -33,7 +33,7 @@ export function WhistleWordsDialog({ asking, close, take }: WhistleWordsDialogPr
           label={t(ends ? "whistles.outcome" : "whistles.note")}
           rules={[{ required: true, whitespace: true, message: t(ends ? "whistles.outcomeMissing" : "whistles.noteMissing") }]}
         >
-          <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} autoFocus data-testid="words-text" />
+          <Input.TextArea rows={3} maxLength={1000} ref={focusSoon} data-testid="words-text" />
         </Form.Item>
       </Form>
     </Modal>

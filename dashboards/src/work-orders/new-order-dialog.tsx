@@ -73,7 +73,7 @@ export function NewOrderDialog({ open, close, asset }: NewOrderDialogProps) {
         onFinish={(given) => request.mutate(given)}
       >
         <Form.Item name="title" label={t("orders.what")} rules={[{ required: true, whitespace: true, message: t("orders.whatMissing") }]}>
-          <Input maxLength={200} ref={focusSoon} autoFocus placeholder={t("orders.whatExample")} data-testid="new-order-title" />
+          <Input maxLength={200} ref={focusSoon} placeholder={t("orders.whatExample")} data-testid="new-order-title" />
         </Form.Item>
         <Form.Item name="asset" label={t("orders.where")}>
           <Select

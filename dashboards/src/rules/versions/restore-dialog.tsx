@@ -38,7 +38,7 @@ export function RestoreDialog({ rule, number, name, close }: RestoreDialogProps)
       </div>
       <Form<{ reason: string }> form={form} layout="vertical" onFinish={({ reason }) => restore.mutate({ number, reason }, { onSuccess: close })}>
         <Form.Item name="reason" label={t("alarms.reason")} rules={[{ required: true, whitespace: true, message: t("alarms.reasonMissing") }]}>
-          <Input.TextArea rows={2} maxLength={2000} ref={focusSoon} autoFocus data-testid="restore-reason" />
+          <Input.TextArea rows={2} maxLength={2000} ref={focusSoon} data-testid="restore-reason" />
         </Form.Item>
       </Form>
     </Modal>
