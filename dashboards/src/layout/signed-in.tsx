@@ -2,11 +2,11 @@ import { lazy, Suspense } from "react";
 import type { Location } from "react-router";
 
 import { LiveProvider } from "../live/live-provider";
+import { CallOpening } from "../phone/call-opening";
 import { CallWatch } from "../phone/call-watch";
 import { IdleLock } from "../offline/idle-lock";
 import { OfflineKeeper } from "../offline/offline-keeper";
 import { HereProvider } from "../sites/here-provider";
-import { FirstLoad } from "./first-load";
 import { Shell } from "./shell";
 
 const AlarmCallPage = lazy(() => import("../phone/alarm-call-page"));
@@ -32,7 +32,7 @@ export default function SignedIn({ call, behind }: SignedInProps) {
           </div>
         )}
         {call !== null && (
-          <Suspense fallback={<FirstLoad />}>
+          <Suspense fallback={<CallOpening />}>
             <AlarmCallPage id={call} behind={behind} />
           </Suspense>
         )}

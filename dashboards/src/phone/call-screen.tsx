@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { useAlarm } from "../alarms/use-alarm";
 import type { CallOut } from "../api/schema";
 import { useAsset } from "../assets/use-asset";
+import { useSop } from "../knowledge/use-sop";
 import { useWords } from "../messages/language-context";
 import { withTexts } from "../messages/translate";
 import { useHere, useZone } from "../sites/site-context";
@@ -37,6 +38,11 @@ const PlaceCard = lazy(() =>
 
 const NoPlace: ComponentType<{ readonly site: string; readonly asset: string }> = () => null;
 
+/** Whether an answer may come any moment; after a failure it is not waited for. */
+function isFirstTry({ isLoading, failureCount }: { readonly isLoading: boolean; readonly failureCount: number }): boolean {
+  return isLoading && failureCount === 0;
+}
+
 /** After the first round of the siren: both at once are neither heard nor understood. */
 const SPEAKS_AFTER_MS = 2_200;
 
@@ -56,9 +62,12 @@ export function CallScreen({ call, calls, show, close }: CallScreenProps) {
   const [large] = useLargeType();
   const [asking, ask] = useState<"help" | "false-alarm" | null>(null);
   const silenced = useSilenced();
-  const { data: order } = useOrder(call.work_order_id);
-  const { data: alarm } = useAlarm(call.alarm_ids[0] ?? null);
-  const { data: asset } = useAsset(call.site, order?.asset ?? alarm?.asset ?? null);
+  const orderRead = useOrder(call.work_order_id);
+  const alarmRead = useAlarm(call.alarm_ids[0] ?? null);
+  const { data: order } = orderRead;
+  const { data: alarm } = alarmRead;
+  const assetRead = useAsset(call.site, order?.asset ?? alarm?.asset ?? null);
+  const { data: asset } = assetRead;
   const { data: others } = useOrderCalls(call.work_order_id);
   const ringing = rings(call) && !silenced.has(call.id);
   const since = alarm?.occurred_at ?? call.created_at;
@@ -66,6 +75,9 @@ export function CallScreen({ call, calls, show, close }: CallScreenProps) {
   const title = text(call.title);
   const words = [title, place].filter(Boolean).join("，");
   const sop = order?.sop ?? alarm?.sop ?? null;
+  const sopRead = useSop(sop);
+  // They stand in the order of their use, and nothing is put before what somebody is about to press.
+  const reading = [orderRead, alarmRead, assetRead, sopRead].some(isFirstTry);
   const mayAct = order?.steps.some((step) => step !== "note") ?? false;
   useWakeLock(rings(call) || order?.assignee === me.username);
 
@@ -92,24 +104,30 @@ export function CallScreen({ call, calls, show, close }: CallScreenProps) {
           </p>
           <p className="quiet">{text(call.body)}</p>
         </div>
-        {sop !== null && <FirstStepsList sop={sop} lead={order?.department ?? alarm?.department ?? ""} />}
-        <CallNumbers sop={sop} asset={asset} />
-        {asset !== undefined && (
-          <Suspense fallback={null}>
-            <PlaceCard site={call.site} asset={asset.id} />
-          </Suspense>
+        {!reading && (
+          <>
+            {sop !== null && <FirstStepsList sop={sop} lead={order?.department ?? alarm?.department ?? ""} />}
+            <CallNumbers sop={sop} asset={asset} />
+            <GoingList people={onTheWay(order, others ?? [call])} />
+            {asset !== undefined && (
+              <Suspense fallback={null}>
+                <PlaceCard site={call.site} asset={asset.id} />
+              </Suspense>
+            )}
+          </>
         )}
-        <GoingList people={onTheWay(order, others ?? [call])} />
       </div>
       <footer className={styles.foot}>
         <CallOffline />
         <NextButton call={call} order={call.work_order_id === null ? null : order} me={me.username} close={close} />
-        {order !== undefined && mayAct && (
+        {(mayAct || isFirstTry(orderRead)) && (
           <div className={styles.aside}>
-            <button type="button" className={styles.second} onClick={() => ask("help")} data-testid="need-help">
-              {t("phone.help")}
-            </button>
-            {alarm !== undefined && (
+            {order !== undefined && (
+              <button type="button" className={styles.second} onClick={() => ask("help")} data-testid="need-help">
+                {t("phone.help")}
+              </button>
+            )}
+            {order !== undefined && alarm !== undefined && (
               <button type="button" className={styles.second} onClick={() => ask("false-alarm")} data-testid="call-false-alarm">
                 {t("phone.falseAlarm")}
               </button>
