@@ -9,7 +9,7 @@ from steward import logs
 from steward.installation import load_installation
 from steward.ports import refuse_busy_port
 from steward.role_process import RoleCommand
-from steward.roles import ROLES
+from steward.roles import BRIDGE, ROLES
 from steward.settings import Settings, load
 from steward.supervisor import Supervisor
 from steward.wiring import UPGRADE
@@ -34,6 +34,9 @@ def role_commands(settings: Settings, more: Mapping[str, RoleCommand] | None = N
         processes = settings.ingest.processes if role == "ingest" else 1
         for number in range(1, processes + 1):
             commands[role if number == 1 else f"{role}-{number}"] = command
+    for bridge in settings.bridges:
+        role = f"{BRIDGE}:{bridge}"
+        commands[role] = RoleCommand(["run", "--config", str(settings.file), "--role", role], ["steward.commands.run", f"steward.roles.{BRIDGE}"])
     return {**commands, **(more or {})}
 
 

@@ -54,6 +54,7 @@ def load_installation(path: Path) -> Installation:
     _collect(problems, settings.mqtt_password)
     _collect(problems, lambda: channel_settings(settings))
     _collect(problems, lambda: check_ladders(settings, sites))
+    _collect(problems, lambda: _check_bridges(settings, sites))
     rulesets: dict[str, RuleSet] = {}
     if rules is not None:
         for site in sites.values():
@@ -63,6 +64,14 @@ def load_installation(path: Path) -> Installation:
     if problems:
         raise BadConfiguration(_once(problems))
     return Installation(settings, sites, rules or (), rulesets)
+
+
+def _check_bridges(settings: Settings, sites: Mapping[str, Site]) -> None:
+    if not settings.bridges:
+        return
+    from steward.bridges import check_bridges  # noqa: PLC0415  most installations have none, and every role reads this file
+
+    check_bridges(settings, sites)
 
 
 def telemetry_settings(settings: Settings) -> BaseModel:

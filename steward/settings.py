@@ -125,6 +125,9 @@ class SettingsFile(_Part):
     channels: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="The ways to people, by name, each with settings of its own; the open page is always there"
     )
+    bridges: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Ways in for machines that do not speak MQTT, by name, each with `kind`, `site`, `gateway` and its kind's settings"
+    )
     log: LogSettings = LogSettings()
 
 
@@ -147,6 +150,8 @@ class Settings:
     log: LogSettings
     channels: Mapping[str, Mapping[str, object]]
     """The settings of each channel as they are written: `steward.channels` checks them."""
+    bridges: Mapping[str, Mapping[str, object]]
+    """The settings of each bridge as they are written: `steward.bridges` checks them."""
 
     @property
     def run_dir(self) -> Path:
@@ -202,6 +207,7 @@ def load(path: Path) -> Settings:
         egress=_egress(parts.egress, document),
         log=parts.log,
         channels=parts.channels,
+        bridges=parts.bridges,
     )
 
 

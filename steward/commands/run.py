@@ -7,14 +7,16 @@ import importlib
 from pathlib import Path
 
 from steward import lifeline, logs
-from steward.roles import ROLES
+from steward.roles import BRIDGE, ROLES
 from steward.settings import load
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its options."""
     parser.add_argument("--config", type=Path, default=Path("steward.yaml"), help="the installation's file (default: steward.yaml)")
-    parser.add_argument("--role", choices=ROLES, help="run only this role (under systemd or Compose); without it, all of them")
+    parser.add_argument(
+        "--role", type=_role, metavar="ROLE", help=f"run only this role (under systemd or Compose): {', '.join(ROLES)} or bridge:NAME; without it, all of them"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,9 +25,18 @@ def run(arguments: argparse.Namespace) -> int:
         lifeline.hold_on()
         settings = load(arguments.config)
         logs.set_up(arguments.role, settings.log.level, settings.log.format)
-        role = importlib.import_module(f"steward.roles.{arguments.role}")
-        code: int = role.run(settings)
+        name, _, which = arguments.role.partition(":")
+        role = importlib.import_module(f"steward.roles.{name}")
+        code: int = role.run(settings, which) if which else role.run(settings)
         return code
     from steward.every_role import run_every_role  # noqa: PLC0415  a single role needs none of it, and the broker is small
 
     return run_every_role(arguments.config)
+
+
+def _role(word: str) -> str:
+    """A role, or a bridge by its name; that there is such a bridge is the role's business."""
+    name, colon, which = word.partition(":")
+    if word in ROLES or (name == BRIDGE and colon and which):
+        return word
+    raise argparse.ArgumentTypeError(f"`{word}` is no role; use {', '.join(ROLES)} or bridge:NAME")

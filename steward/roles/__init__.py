@@ -2,3 +2,5 @@
 
 ROLES = ("broker", "ingest", "server", "worker")
 """In the order in which they start."""
+BRIDGE = "bridge"
+"""The role of a bridge, which is one of several: ``bridge:NAME``, run by ``run(settings, name)``. They start after the others."""

@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "configuration": {"domain"},
     "devices": {"domain", "configuration"},
     "ingest": {"domain", "configuration", "devices"},
+    "bridges": {"domain", "configuration", "devices", "egress"},
     "rules": {"domain", "configuration", "devices"},
     "operations": {"domain", "configuration", "devices", "rules"},
     "egress": {"domain"},
@@ -21,7 +22,21 @@ MAY_IMPORT = {
     "storage": {"domain", "configuration"},
     "api": {"domain", "configuration", "devices", "rules", "operations", "egress", "notify"},
     "simulators": {"domain", "configuration", "devices"},
-    "steward": {"domain", "configuration", "devices", "ingest", "rules", "operations", "egress", "notify", "storage", "api", "dashboards", "simulators"},
+    "steward": {
+        "domain",
+        "configuration",
+        "devices",
+        "ingest",
+        "bridges",
+        "rules",
+        "operations",
+        "egress",
+        "notify",
+        "storage",
+        "api",
+        "dashboards",
+        "simulators",
+    },
 }
 ROOMS = set(MAY_IMPORT)
 

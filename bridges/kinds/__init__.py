@@ -1,0 +1,1 @@
+"""The kinds of bridges, one file each, found by their `BRIDGE`."""

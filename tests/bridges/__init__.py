@@ -1,0 +1,1 @@
+"""Bridges: ways in for machines that do not speak MQTT."""

@@ -1,0 +1,1 @@
+"""Each kind of bridge, against peers of its own kind."""
