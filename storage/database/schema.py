@@ -15,6 +15,7 @@ from storage.database import faults
 from storage.database.engine import address, file_options, server_options
 from storage.database.tables import retention
 from storage.database.writing import add_unless_there
+from storage.wal import use_wal
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -129,7 +130,7 @@ def _engine(url: URL) -> Engine:
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
             connection.isolation_level = None
-            connection.execute("PRAGMA journal_mode = WAL")
+            use_wal(connection, _PATIENCE_S)
             connection.execute("PRAGMA synchronous = FULL")
 
         @event.listens_for(engine, "begin")

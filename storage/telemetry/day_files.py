@@ -16,6 +16,7 @@ from urllib.parse import quote
 from domain.telemetry import StoreUnavailable
 from domain.time import EPOCH
 from storage.telemetry.packing import merge, merge_newest
+from storage.wal import use_wal
 
 DAY_MS = 86_400_000
 LATEST = "latest.sqlite"
@@ -96,7 +97,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         make_folder(path.parent)
         connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            use_wal(connection, _BUSY_S)
             connection.execute("PRAGMA synchronous = FULL")
             connection.create_function("merge", 2, merge, deterministic=True)
             connection.create_function("merge_newest", 2, merge_newest, deterministic=True)
