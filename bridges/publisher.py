@@ -17,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from bridges.kept import Kept
 from domain.time import to_ms
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 Sent = float | bool | str | Sequence[str] | None
 """A value on the wire; a list is of flags, `None`: could not be measured."""
 
+MEMORY = "memory"
+"""The last level of the topic on which the broker keeps a gateway's memory."""
 MOST_WAITING = 10_000
 _KEEP_ALIVE_S = 30
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1, 30
@@ -60,6 +63,7 @@ class Publisher:
         self._gateway = gateway
         self._broker = broker
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
         self._waiting: dict[int, Future[None]] = {}
         self._early: set[int] = set()
         self._statuses: dict[str, bool] = {}
@@ -76,6 +80,8 @@ class Publisher:
         self._client.on_disconnect = self._disconnected
         self._client.on_connect_fail = self._failed
         self._client.on_publish = self._acknowledged
+        memory = self._topic(gateway, MEMORY)
+        self._kept = Kept(self._client, memory, lambda: self._send(memory, b""))
 
     @property
     def waiting(self) -> int:
@@ -108,11 +114,23 @@ class Publisher:
 
     def status(self, device: str, *, online: bool) -> None:
         """Say, retained, whether `device` is there; said again after each connecting, and only when it changes."""
-        with self._lock:
-            if self._statuses.get(device) is online:
-                return
-            self._statuses[device] = online
-        self._say_status(device, online=online)
+        # One at a time, so that what is said after connecting is not overtaken by something older.
+        with self._telling:
+            with self._lock:
+                if self._statuses.get(device) is online:
+                    return
+                self._statuses[device] = online
+            # While the broker is away nothing waits: what holds then is said after connecting.
+            if self._client.is_connected():
+                self._say_status(device, online=online)
+
+    def keep(self, memory: bytes) -> Future[None]:
+        """Have the broker keep `memory` for this gateway, in place of what it kept before; the future is done when it has it."""
+        return self._send(self._topic(self._gateway, MEMORY), memory, retain=True)
+
+    def kept(self) -> Future[bytes]:
+        """What the broker keeps for this gateway, also from a run before this one; empty: nothing. Done when it has been asked."""
+        return self._kept.ask()
 
     def stop(self) -> None:
         """Say ``offline`` for everything, as a will would, and leave.
@@ -167,10 +185,12 @@ class Publisher:
             return
         self._told_away = False
         log.info("%s: connected to the broker %s:%d", self._gateway, self._broker.host, self._broker.port)
-        with self._lock:
-            statuses = dict(self._statuses)
-        for device, online in {self._gateway: True, **statuses}.items():
-            self._say_status(device, online=online)
+        with self._telling:
+            with self._lock:
+                statuses = dict(self._statuses)
+            for device, online in {self._gateway: True, **statuses}.items():
+                self._say_status(device, online=online)
+        self._kept.connected()
 
     def _disconnected(self, _client: mqtt.Client, _data: object, _flags: mqtt.DisconnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if reason.is_failure:

@@ -16,5 +16,5 @@ if [ ! -s secrets/mosquitto_passwords ]; then
   command -v mosquitto_passwd >/dev/null || { echo "secrets.sh: mosquitto_passwd is missing; install mosquitto, or write secrets/mosquitto_passwords by hand" >&2; exit 2; }
   touch secrets/mosquitto_passwords
   mosquitto_passwd -b secrets/mosquitto_passwords steward "$(cat secrets/mqtt_password)"
-  echo "made secrets/mosquitto_passwords; add a device with: mosquitto_passwd secrets/mosquitto_passwords riverside/DEVICE"
+  echo "made secrets/mosquitto_passwords; devices get theirs by \`steward device credentials\` (docs/joining-devices.md)"
 fi

@@ -28,6 +28,7 @@ TYPE = DeviceType(
     events=(
         EventType("fire.guard_check", Text("查岗", "Guard check")),
         EventType("fire.guard_answered", Text("查岗应答", "Guard check answered")),
+        EventType("fire.unmapped", Text("未登记部件报警", "Report of a component that is not in the point table")),
     ),
 )
 

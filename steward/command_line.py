@@ -21,6 +21,7 @@ COMMANDS = {
     "record": "write what a broker has to say into a file",
     "replay": "play a recording back to a broker, at any speed",
     "import": "fill the history of telemetry from a CSV or Parquet file",
+    "device": "let equipment join a site: its entry in the site file, its credentials at the broker",
     "user": "add people and set their passwords",
     "db": "bring the records' schema up to date",
     "docs": "write the reference pages that come from the code",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from domain.reading import Value
 from rules.detector import News, Step, Verdict
 from rules.detectors.happening import says
 from rules.detectors.remembered import items, mapping, whole, whole_or_none
@@ -32,7 +33,8 @@ class EventTally:
 class EventCount:
     """True while `at_least` events of the one input, whose data say `where`, are counted; each counts for `window_ms`.
 
-    With `by`, events are counted by what their data say there. An event that comes late by less than a window is counted
+    With `by`, events are counted by what their data say there; where one is enough, that is the value, else how many there
+    were. An event that comes late by less than a window is counted
     at its own time. At most twice `at_least` events are kept of one value.
     """
 
@@ -61,8 +63,11 @@ class EventCount:
         until = self._until(times, newest, memory.until)
         after = EventTally(newest, self._kept(memory, key, now, newest), until)
         if news.at >= memory.newest:
-            return Step(after, (Verdict(news.at, until is not None, float(counted(times, news.at, self.window_ms))),))
-        return Step(after, self._late(memory, after, news.at, times))
+            return Step(after, (Verdict(news.at, until is not None, self._value(key, times, news.at)),))
+        return Step(after, self._late(memory, after, news.at, times, key))
+
+    def _value(self, key: str, times: list[int], at: int) -> Value:
+        return key if key and self.at_least == 1 else float(counted(times, at, self.window_ms))
 
     def _until(self, times: list[int], newest: int, before: int | None) -> int | None:
         """What was true before stays so at least as long: nothing is taken away."""
@@ -73,13 +78,13 @@ class EventCount:
             until = before if until is None else max(before, until)
         return until
 
-    def _late(self, before: EventTally, after: EventTally, at: int, times: list[int]) -> tuple[Verdict, ...]:
+    def _late(self, before: EventTally, after: EventTally, at: int, times: list[int], key: str) -> tuple[Verdict, ...]:
         if before.until is None and after.until is not None:
-            return (Verdict(times[-1], truth=True, value=float(counted(times, times[-1], self.window_ms))),)
+            return (Verdict(times[-1], truth=True, value=self._value(key, times, times[-1])),)
         reached = first_reached(times, at, self.at_least, self.window_ms)
         if reached is None:
-            return (Verdict(at, truth=False, value=float(counted(times, at, self.window_ms)), late=True),)
-        return (Verdict(reached, truth=True, value=float(counted(times, reached, self.window_ms)), late=True),)
+            return (Verdict(at, truth=False, value=self._value(key, times, at), late=True),)
+        return (Verdict(reached, truth=True, value=self._value(key, times, reached), late=True),)
 
     def _kept(self, memory: EventTally, key: str, now: tuple[Happened, ...], newest: int) -> dict[str, tuple[Happened, ...]]:
         others = {each: kept for each, kept in memory.kept.items() if each != key and kept[-1][0] > newest - 2 * self.window_ms}

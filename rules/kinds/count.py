@@ -69,7 +69,7 @@ class CountSettings(KindSettings):
 
 
 class Count:
-    """The kind. A message's ``{value}`` is how many (how much) there were."""
+    """The kind. A message's ``{value}`` is how many (how much) there were; of an event counted `by` something, where one is enough, that thing."""
 
     name = "count"
     title = Text("次数", "Count")

@@ -52,8 +52,9 @@ def opened(
     context.set_default_timeout(20_000)
     page = context.new_page()
     if not calls:
-        # Said to whatever button is there now: on a slow machine the call may be gone when Playwright's own click gets to it.
-        page.add_locator_handler(page.get_by_test_id("leave-call"), lambda leave: leave.evaluate_all("all => all.forEach(each => each.click())"))
+        # Said to whatever button is there now: on a slow machine the call may be gone when Playwright's own click gets to it, or another in its place.
+        leave = page.get_by_test_id("leave-call")
+        page.add_locator_handler(leave, lambda found: found.evaluate_all("all => all.forEach(each => each.click())"), no_wait_after=True)
     page.goto("/")
     page.get_by_test_id("username").fill(username)
     page.get_by_test_id("password").fill(installation.passwords[username])

@@ -251,6 +251,7 @@ MORE = {
     "domestic_water.tank_empty_soon": "issue 4: the tank is empty in 40 minutes",
     "fire_detector.component_fault": "the fault bit of a component",
     "fire_panel.fire": "the panel's own fire bit: confirmed by the panel",
+    "fire_panel.unmapped": "REQUIREMENTS 28: an unmapped address still alarms with its raw code",
     "fire_water.pump_fault": "DEVICES has the point",
     "sump.pump_fault": "DEVICES has the point",
 }

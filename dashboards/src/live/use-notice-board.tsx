@@ -15,7 +15,7 @@ import type { NoticeBoard } from "./live-parts";
 import styles from "./use-notice-board.module.css";
 
 /** It covers the head of a phone's page, and whoever was not called reads it in the list of alarms. */
-const CRITICAL_ON_A_PHONE_S = 20;
+const CRITICAL_ON_A_PHONE_S = 12;
 
 /** Shows a notification of the stream to those whom it concerns; a critical one is heard too. */
 export function useNoticeBoard(): NoticeBoard {

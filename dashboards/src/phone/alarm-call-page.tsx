@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { type Location, useNavigate } from "react-router";
+import { type Location, useLocation, useNavigate } from "react-router";
 
 import { Failure } from "../layout/failure";
 import { FirstLoad } from "../layout/first-load";
@@ -30,11 +30,12 @@ export default function AlarmCallPage({ id, behind }: AlarmCallPageProps) {
   // What is known of it from the list is enough to begin with, and all there is without a network.
   const known = call.data ?? calls.find((one) => one.id === id);
 
-  const leaving = useRef(false);
+  const { key: here } = useLocation();
+  const left = useRef<string | null>(null);
   function close() {
     // Going back takes a moment: a second tap would go back once more, from the page behind.
-    if (leaving.current) return;
-    leaving.current = true;
+    if (left.current === here) return;
+    left.current = here;
     // Whoever leaves has heard it; a bar goes on saying that it waits.
     silence([id, ...calls.map((one) => one.id)]);
     void (behind === null ? navigate("/", { replace: true }) : navigate(-1));

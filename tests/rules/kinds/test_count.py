@@ -289,3 +289,9 @@ def test_limits_are_said_in_words() -> None:
     (denied,), (starts,) = bound(DENIED), bound(STARTS)
     assert (denied.limit.zh, denied.limit.en) == ("1 分钟内 3 次", "3 in 1 min")
     assert starts.limit.en == "5 in 10 min"
+
+
+def test_where_one_is_enough_the_value_is_what_it_was_counted_by() -> None:
+    listener = ear("{kind: count, event: access.denied, by: card, at_least: 1, within: 1m}")
+    verdicts = [*listener.event(0, "access.denied", card="7"), *listener.event(1, "access.denied", card="8")]
+    assert [verdict.value for verdict in verdicts] == ["7", "8"]

@@ -1,0 +1,152 @@
+"""Where ``assets:`` ends in the text of a site file, and the text with more entries there: not a byte of it is changed otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import yaml
+
+from configuration.document import parse
+from domain.problem import BadConfiguration, Problem
+from steward.joining.asked import Asked
+from steward.joining.entry import lines, written
+
+_KEY = "assets"
+_LINE_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+"""What YAML takes for the end of a line."""
+_REMARK = re.compile(r" +#")
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BY_HAND = "Write it as a list, each entry on lines of its own that begin with `- `; or add by hand what --dry-run prints"
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A site file's text with more entries. Entry number `n` stands on the lines ``spans[n]``, counted from 1."""
+
+    text: str
+    spans: tuple[range, ...]
+
+    def entry_at(self, line: int) -> int | None:
+        """The number of the new entry that stands on `line`; `None`: it is a line of the former text."""
+        return next((number for number, span in enumerate(self.spans) if line in span), None)
+
+    def former(self, line: int) -> int:
+        """The number that a line of the former text had there."""
+        return line - sum(len(span) for span in self.spans if span.start < line)
+
+
+def extended(text: str, asked: Sequence[Asked], file: str) -> Extended:
+    """`text` with entries for `asked` after the last one of ``assets:``. Raises `BadConfiguration` where that cannot be done safely."""
+    former = parse(text, file).data
+    events = [*yaml.parse(text, Loader=_LOADER)]
+    inside = _entries(events, file)
+    breaks = [*_LINE_BREAK.finditer(text)]
+    starts = [0, *(each.end() for each in breaks)]
+    dash, keys = _columns(inside, text, starts, file)
+    line = _line_after(inside, text, starts, dash)
+    line_break = breaks[line - 1].group() if 0 < line <= len(breaks) else breaks[-1].group() if breaks else "\n"
+    at = starts[line] if line < len(starts) else len(text)
+    added: list[str] = []
+    spans: list[range] = []
+    for each in asked:
+        new = [*lines(each, dash, keys)]
+        spans.append(range(line + len(added) + 1, line + len(added) + len(new) + 1))
+        added += new
+    before = text[:at] if line < len(starts) else f"{text}{line_break}"
+    result = f"{before}{''.join(f'{each}{line_break}' for each in added)}{text[at:]}"
+    _check(former, result, asked, file, line)
+    return Extended(result, tuple(spans))
+
+
+def _entries(events: Sequence[yaml.Event], file: str) -> list[yaml.Event]:
+    """The events of the list, its own beginning first, without its end."""
+    mappings = ((number, bool(event.flow_style)) for number, event in enumerate(events) if isinstance(event, yaml.MappingStartEvent))
+    root, in_braces = next(mappings, (0, True))
+    if in_braces:
+        raise _unsafe(file, 1, "the file is written in braces, in which nothing can be added safely")
+    depth, is_key, found = 0, True, False
+    for number, event in enumerate(events[root + 1 :], start=root + 1):
+        if depth == 0 and found:
+            if not isinstance(event, yaml.SequenceStartEvent) or event.flow_style:
+                raise _unsafe(file, _at(event.start_mark)[0] + 1, f"`{_KEY}` is no list with an entry a line, so nothing can be added to it safely")
+            return [*_until_end(events, number)]
+        if depth == 0:
+            found = is_key and isinstance(event, yaml.ScalarEvent) and event.value == _KEY
+            is_key = not is_key
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    raise _unsafe(file, 1, f"there is no `{_KEY}:` in it")
+
+
+def _until_end(events: Sequence[yaml.Event], start: int) -> Iterator[yaml.Event]:
+    depth = 0
+    for event in events[start:]:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth == 0:
+            return
+        yield event
+
+
+def _line_after(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], dash: int) -> int:
+    """The number, from 0, of the line after the last entry and the remarks that stand below it, further in than its dash."""
+    last = _at(inside[0].start_mark)
+    in_braces: list[bool] = []
+    for event in inside:
+        if isinstance(event, yaml.CollectionStartEvent):
+            in_braces.append(bool(event.flow_style))
+        # The end of a collection without braces is where the next thing begins, after all remarks.
+        elif not isinstance(event, yaml.CollectionEndEvent) or in_braces.pop():
+            last = _at(event.end_mark)
+    line = last[0] if last[1] == 0 else last[0] + 1
+    while line < len(starts) and text.startswith(" " * (dash + 1), starts[line]) and _REMARK.match(text, starts[line]) is not None:
+        line += 1
+    return line
+
+
+def _columns(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], file: str) -> tuple[int, int]:
+    """In which column the dashes stand, and how much further in the keys: as in the last entry that shows it."""
+    depth = 0
+    entries = []
+    for event in inside:
+        if depth == 1 and isinstance(event, yaml.MappingStartEvent):
+            entries.append(event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    for event in reversed(entries):
+        line, column = _at(event.start_mark)
+        before = text[starts[line] : starts[line] + column]
+        if (dash := re.fullmatch(r"( *)-( +)", before)) is not None:
+            return len(dash[1]), 2 if event.flow_style else 1 + len(dash[2])
+    raise _unsafe(file, _at(inside[0].start_mark)[0] + 1, f"it cannot be told how the entries of `{_KEY}` are indented")
+
+
+class _Mark(Protocol):
+    """A place in the text: of the parser in C or of the one in Python."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
+def _at(mark: _Mark | None) -> tuple[int, int]:
+    """Line and column, from 0."""
+    return (0, 0) if mark is None else (mark.line, mark.column)
+
+
+def _check(former: object, text: str, asked: Sequence[Asked], file: str, line: int) -> None:
+    """Whether a reader finds what was there and `asked`, and nothing else."""
+    try:
+        now = parse(text, file).data
+    except BadConfiguration:
+        now = None
+    if isinstance(former, dict) and isinstance(now, dict) and [*now] == [*former]:
+        expected = [*former[_KEY], *map(written, asked)]
+        if now[_KEY] == expected and all(now[key] == former[key] for key in former if key != _KEY):
+            return
+    raise _unsafe(file, line, f"nothing can be added safely after the last entry of `{_KEY}`, as the file is written")
+
+
+def _unsafe(file: str, line: int, problem: str) -> BadConfiguration:
+    return BadConfiguration([Problem(file, line, problem, _BY_HAND)])

@@ -1,0 +1,1 @@
+"""Fire panels by GB/T 26875.3."""

@@ -1,0 +1,1 @@
+"""Modbus: the parts of the bridge, and a plant to read."""

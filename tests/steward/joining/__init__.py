@@ -1,0 +1,1 @@
+"""Tests of how equipment joins a site."""
