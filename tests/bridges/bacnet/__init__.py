@@ -1,0 +1,1 @@
+"""The parts of the BACnet bridge, and machines for it to read."""
