@@ -1,0 +1,1 @@
+"""How senders show who they are, one file each, found by its `SCHEME`."""
