@@ -10,9 +10,10 @@ from datetime import datetime
 from bridges.publisher import Sent
 from bridges.pushed.known_devices import KnownDevices
 from bridges.pushed.message import Message
-from bridges.pushed.query import NOTHING, Nothing, NotJson, Query, QueryFailed, parse
+from bridges.pushed.query import NotJson, parse
 from bridges.pushed.times import TimeUnit, moment
 from bridges.pushed.value import NotUnderstood, ValueReader, shown, storable
+from configuration.json_query import NOTHING, Nothing, Query, QueryFailed
 from domain.identity import is_slug
 from domain.site import Device, Site
 

@@ -12,10 +12,11 @@ from bridges.bridge import Around, BridgeSettings
 from bridges.pushed.app import Source
 from bridges.pushed.known_devices import KnownDevices
 from bridges.pushed.mapping import Queries, Reader
-from bridges.pushed.query import BadQuery, Query
+from bridges.pushed.query import PushedQuery
 from bridges.pushed.scheme import Scheme, SchemeKind, scheme_kinds
 from bridges.pushed.times import TimeUnit
 from bridges.pushed.value import ValueReader, ValueSettings
+from configuration.json_query import BadQuery, Query
 from devices.conversions import wrong_in
 from domain.dialect import Conversion
 from domain.site import Device
@@ -107,7 +108,7 @@ def _queries(settings: SourceSettings, wrong: Wrong) -> Queries | None:
 def _compiled(given: Mapping[str, str], wrong: Wrong) -> Iterator[tuple[str, Query]]:
     for name, text in given.items():
         try:
-            yield name, Query(text)
+            yield name, PushedQuery(text)
         except BadQuery as error:
             wrong((name,), f"{name}: {error}", _GRAMMAR)
 

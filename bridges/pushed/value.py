@@ -7,7 +7,8 @@ import math
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bridges.publisher import Sent
-from bridges.pushed.query import Nothing, Query
+from bridges.pushed.query import PushedQuery
+from configuration.json_query import Nothing
 
 _LARGEST = (1 << 63) - 1
 Meant = bool | int | float | str
@@ -37,7 +38,7 @@ class ValueReader:
     """Reads one value. Raises `BadQuery` when it is made of a path that is none."""
 
     def __init__(self, settings: ValueSettings) -> None:
-        self._query = Query(settings.path)
+        self._query = PushedQuery(settings.path)
         self._scale, self._offset = settings.scale, settings.offset
         self._plain = (settings.scale, settings.offset) == (1.0, 0.0)
         self._words = dict(settings.values)

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from configuration.document import Document
+from configuration.json_query import BadQuery, Query
 from domain.dialect import Dialect
 from domain.problem import BadConfiguration
 from ingest.codecs.codec import Wrong
-from ingest.foreign.json_query import BadQuery, Query
 from ingest.foreign.topic_pattern import BadPattern, TopicPattern
 
 ADDRESS, FIELD = "address", "field"

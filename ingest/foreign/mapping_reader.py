@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from configuration.json_query import NOTHING, Query, QueryFailed
 from domain.quarantine import QuarantineReason
 from domain.reading import Value
 from domain.site import Device
 from ingest.codecs.codec import Decoded, Item, Status, Telemetry, Timestamp
 from ingest.foreign.fields import SWITCHES, Fieldwise, flattened, looked_up
-from ingest.foreign.json_query import NOTHING, Query, QueryFailed
 from ingest.foreign.mapping_options import Mapped, Online, TimeUnit
 from ingest.foreign.topics import stranger
 from ingest.json_payload import NotJson, parse

@@ -13,7 +13,7 @@ from bridges.publisher import Sent
 from bridges.pushed.known_devices import KnownDevices
 from bridges.pushed.mapping import LONGEST_ID, MOST_ITEMS, Queries, Read, Reader
 from bridges.pushed.message import Message
-from bridges.pushed.query import Query
+from bridges.pushed.query import PushedQuery
 from bridges.pushed.times import TimeUnit, moment
 from bridges.pushed.value import ValueReader, ValueSettings
 from tests.bridges.pushed.pushing import SITE
@@ -26,7 +26,7 @@ LEAK = {"leak": ValueSettings(path="leak")}
 
 
 def reader(values: dict[str, ValueSettings] | None = None, time_unit: TimeUnit | None = None, **queries: str) -> Reader:
-    compiled = {name: Query(text) for name, text in {"device": "d", **queries}.items()}
+    compiled = {name: PushedQuery(text) for name, text in {"device": "d", **queries}.items()}
     readers = {key: ValueReader(settings) for key, settings in (values or LEAK).items()}
     known = KnownDevices("src", {("", "x-1"): "leak-1", ("src", "x-1"): "leak-2", ("other", "x-2"): "leak-1"}, BEHIND)
     return Reader("src", Queries(values=readers, time_unit=time_unit, **compiled), known, THE_SITE, "gw-push")

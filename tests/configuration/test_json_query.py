@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.foreign.json_query import LONGEST, NOTHING, BadQuery, Query, QueryFailed
+from configuration.json_query import LONGEST, NOTHING, BadQuery, Query, QueryFailed
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""JMESPath (jmespath.org) over what devices say: read once, asked for every message, with an end to what it may cost.
+"""JMESPath (jmespath.org) over what devices and platforms say: read once, asked for every message, with an end to what it may cost.
 
-Queries are written in site files, never by devices. Their language has no loops but over what is there, so the work is
+Queries are written in site files and settings, never by devices. Their language has no loops but over what is there, so the work is
 bounded by the lengths of the query and of the message. Most are plain ways (``data.temp``, ``sensors[0].value``): those
 are gone step by step, which is quicker and tells a `null` from nothing.
 """
@@ -15,11 +15,10 @@ from typing import Any
 from jmespath.exceptions import EmptyExpressionError, JMESPathError, LexerError, ParseError
 from jmespath.functions import Functions
 from jmespath.parser import Parser
-from jmespath.visitor import TreeInterpreter
-
-from ingest.point_values import shown
+from jmespath.visitor import Options, TreeInterpreter
 
 LONGEST = 500
+_LONGEST_WORDS = 120
 
 
 class Nothing(Enum):
@@ -40,9 +39,9 @@ class QueryFailed(Exception):
 
 
 class Query:
-    """One query; raises `BadQuery` when it is made of a text that is none."""
+    """One query; raises `BadQuery` when it is made of a text that is none. `functions` are those that it may call."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: type[Functions] = Functions) -> None:
         self.text = text
         if len(text) > LONGEST:
             raise BadQuery(f"longer than {LONGEST} characters")
@@ -55,8 +54,8 @@ class Query:
         except (JMESPathError, RecursionError, Warning) as error:
             raise BadQuery(str(error).partition("\n")[0]) from None
         for function, given in _calls(self._tree):
-            _check_call(function, given)
-        self._visit = TreeInterpreter().visit
+            _check_call(functions, function, given)
+        self._visit = TreeInterpreter(Options(custom_functions=functions())).visit
         steps = _plain(self._tree)
         self.find: Callable[[object], object] = self._asked if steps is None else partial(_walk, steps)
         """What is there: a JSON value, `None` for a `null` at the end of a plain way, else `NOTHING`. Raises `QueryFailed`."""
@@ -65,7 +64,7 @@ class Query:
         try:
             found: object = self._visit(self._tree, data)  # type: ignore[arg-type]  # its type of a node cannot be imported
         except (JMESPathError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-            raise QueryFailed(f"`{self.text}`: {shown(_words(error), 120)}") from None
+            raise QueryFailed(f"`{self.text}`: {_words(error)}") from None
         return NOTHING if found is None else found
 
 
@@ -107,9 +106,9 @@ def _calls(node: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
             yield from _calls(child)
 
 
-def _check_call(function: str, given: int) -> None:
+def _check_call(functions: type[Functions], function: str, given: int) -> None:
     """What JMESPath itself says only when the first message comes."""
-    known = Functions.FUNCTION_TABLE
+    known = functions.FUNCTION_TABLE
     if function not in known:
         raise BadQuery(f"there is no function {function}(); there are {', '.join(sorted(known))}")
     signature = known[function]["signature"]
@@ -127,4 +126,6 @@ def _why(error: ParseError) -> str:
 
 
 def _words(error: Exception) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
+    """What `error` says, printable: JMESPath quotes what it was given."""
+    said = (str(error).partition("\n")[0] or type(error).__name__)[:_LONGEST_WORDS]
+    return "".join(character if character.isprintable() else "�" for character in said)
