@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from api.problems import NotFound
 from api.schemas.request import Household, OpenMatter, PersonRequest
@@ -23,8 +23,19 @@ from operations.workorders.record import is_open
 _HOUSEHOLDS = 20
 
 
+def requests_out(tx: Transaction, requests: Sequence[RequestRecord]) -> list[PersonRequest]:
+    """Requests, masked, each with the order that is responsible for it now."""
+    tx.orders.look_at({request.order_id for request in requests})
+    followed = tx.requests.followed({request.id for request in requests})
+    return [_request_out(tx, request, has_link=request.id in followed) for request in requests]
+
+
 def request_out(tx: Transaction, request: RequestRecord) -> PersonRequest:
-    """A request, masked, with the order that is responsible for it now."""
+    """One of them."""
+    return requests_out(tx, [request])[0]
+
+
+def _request_out(tx: Transaction, request: RequestRecord, *, has_link: bool) -> PersonRequest:
     rating, ticket = request.rating, request.ticket
     return PersonRequest.model_validate(
         {
@@ -57,7 +68,7 @@ def request_out(tx: Transaction, request: RequestRecord) -> PersonRequest:
                 "how": rating.how,
             },
             "visit_id": request.visit_id,
-            "has_link": any(link.revoked_at is None for link in tx.requests.links_of(request.id)),
+            "has_link": has_link,
             "version": request.version,
         }
     )
@@ -102,7 +113,9 @@ def households(tx: Transaction, sites: Iterable[Site], asked: str) -> list[House
     found: dict[tuple[str, str], list[RequestRecord]] = {}
     places: dict[tuple[str, str], tuple[Site, str | None, str]] = {}
     names = {site.id: site for site in sites}
-    for request in tx.requests.of_household(tuple(names), room=asked, phone=asked):
+    those = tx.requests.of_household(tuple(names), room=asked, phone=asked)
+    tx.orders.look_at({request.order_id for request in those})
+    for request in those:
         key = (request.site, request.dwelling or room_key(request.room) or request.phone)
         found.setdefault(key, []).append(request)
         places.setdefault(key, (names[request.site], request.dwelling, request.room))

@@ -280,6 +280,9 @@ class Orders(Protocol):
     def get(self, order_id: str) -> WorkOrder | None:
         """The order with its alarms and tasks."""
 
+    def look_at(self, order_ids: Collection[str]) -> None:
+        """Read these together; `get` then gives each of them in this transaction without asking again."""
+
     def of_alarm(self, alarm_id: str) -> WorkOrder | None:
         """The responsible order of an alarm."""
 

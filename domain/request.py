@@ -7,7 +7,7 @@ phones and words are personal data: they never stand in events, pushes or export
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -211,6 +211,9 @@ class Requests(Protocol):
 
     def link(self, digest: str) -> TrackingLink | None:
         """The tracking link with this digest."""
+
+    def followed(self, request_ids: Collection[str]) -> frozenset[str]:
+        """Those of these requests that have a tracking link which is valid."""
 
     def links_of(self, request_id: str) -> Sequence[TrackingLink]:
         """The tracking links of a request."""

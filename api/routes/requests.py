@@ -13,7 +13,7 @@ from api.attaching import FileAsked, add_file
 from api.orders import find_order
 from api.paging import Paging, our_cursor
 from api.problems import NotFound
-from api.requests import find_request, has_in_hand, households, matter_out, request_out
+from api.requests import find_request, has_in_hand, households, matter_out, request_out, requests_out
 from api.schemas.request import (
     Households,
     LinkAsked,
@@ -114,7 +114,7 @@ def list_requests(
     where = RequestFilter(sites, channel, kind, name.strip(), phone.strip(), room.strip(), (text or "").strip(), todo, since)
     with our_cursor(), parts.records.reading() as tx:
         page = tx.requests.list(where, cursor=paging.cursor, limit=paging.limit)
-        return PersonRequestPage(items=[request_out(tx, request) for request in page.items], next_cursor=page.next_cursor)
+        return PersonRequestPage(items=requests_out(tx, page.items), next_cursor=page.next_cursor)
 
 
 @router.get("/households")
@@ -136,7 +136,7 @@ def requests_of_order(order_id: str, parts: Parts, rights: SignedIn) -> PersonRe
     """Who asked for this order; nobody, if an alarm opened it."""
     with parts.records.reading() as tx:
         order = find_order(parts, rights, tx, order_id)
-        return PersonRequests(items=[request_out(tx, request) for request in tx.requests.of_order(order.id)])
+        return PersonRequests(items=requests_out(tx, tx.requests.of_order(order.id)))
 
 
 @router.post("/requests/{request_id}/reveal")

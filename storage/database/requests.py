@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -84,6 +84,11 @@ class DatabaseRequests:
         """The tracking link with this digest."""
         row = self._connection.execute(select(tracking_links).where(tracking_links.c.digest == digest)).one_or_none()
         return None if row is None else link_of(row)
+
+    def followed(self, request_ids: Collection[str]) -> frozenset[str]:
+        """Those of these requests that have a tracking link which is valid."""
+        valid = tracking_links.c.request_id.in_(sorted(request_ids)) & tracking_links.c.revoked_at.is_(None)
+        return frozenset(self._connection.execute(select(tracking_links.c.request_id).where(valid).distinct()).scalars())
 
     def links_of(self, request_id: str) -> Sequence[TrackingLink]:
         """The tracking links of a request, oldest first."""

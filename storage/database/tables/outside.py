@@ -39,6 +39,7 @@ deliveries = Table(
     optional_text("error"),
     Index("ux_webhook_delivery_event", "webhook_id", "sequence", unique=True),
     Index("ix_webhook_delivery_created", "webhook_id", "created_at", "id"),
+    Index("ix_webhook_delivery_state", "webhook_id", "state", "created_at", "id"),
     partial("ix_webhook_delivery_next", "next_at", where=WAITING),
     partial("ix_webhook_delivery_subject", "webhook_id", "subject", "sequence", where=WAITING),
 )

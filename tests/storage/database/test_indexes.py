@@ -9,6 +9,7 @@ import pytest
 
 from domain.contact import CheckKind
 from domain.records import AlarmFilter, OrderFilter, Transaction
+from domain.webhook import Sending
 from domain.work_order import OPEN_STATES
 from storage.database.records import DatabaseRecords
 from tests.storage.database.samples import NOON
@@ -52,6 +53,7 @@ ASKED: dict[str, Callable[[Transaction], object]] = {
     "ix_contact_check_person": lambda tx: tx.contacts.codes_since("guard", NOON),
     "ix_contact_check_digest": lambda tx: tx.contacts.check_by_secret("digest"),
     "ix_duty_person": lambda tx: tx.dispatch.duties_of("guard", NOON, NOON + timedelta(days=1)),
+    "ix_webhook_delivery_state": lambda tx: tx.webhooks.deliveries("hook", state=Sending.FAILED),
     "ix_outbox_waiting": lambda tx: (tx.outbox.due(NOON), tx.outbox.held_for_digest(NOON)),
 }
 

@@ -124,8 +124,10 @@ def test_a_tracking_link_is_found_until_it_is_revoked_and_may_be_made_valid_agai
     with records.transaction() as tx:
         tx.requests.add_link(link)
         assert tx.requests.link("digest") == link
+        assert tx.requests.followed([request.id, "other"]) == {request.id}
         assert (tx.requests.revoke_links(request.id, NOON + HOUR), tx.requests.revoke_links(request.id, NOON)) == (1, 0)
         assert tx.requests.links_of(request.id) == [replace(link, revoked_at=NOON + HOUR)]
+        assert tx.requests.followed([request.id]) == frozenset()
         tx.requests.add_link(link)
         assert tx.requests.link("digest") == link
         assert tx.requests.link("other") is None

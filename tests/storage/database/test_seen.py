@@ -145,3 +145,36 @@ def test_an_order_saved_with_fewer_tasks_and_alarms_than_it_has_keeps_them(recor
         kept = tx.orders.get(order_id)
     assert kept == replace(order, version=2)
     assert kept.alarm_ids == (alarm_id,)
+
+
+def put_orders(records: Records) -> list[str]:
+    with records.transaction() as tx:
+        orders = [put_order(tx, group=f"g{number}", tasks=(a_task("any"),) * number) for number in range(2)]
+    return [order.id for order in orders]
+
+
+def test_orders_that_were_looked_at_together_are_as_those_that_were_read_one_by_one(records: Records) -> None:
+    ids = [*put_orders(records), "nobody"]
+    with records.reading() as tx:
+        one_by_one = [tx.orders.get(order_id) for order_id in ids]
+    with records.reading() as tx:
+        tx.orders.look_at(ids)
+        assert [tx.orders.get(order_id) for order_id in ids] == one_by_one
+    assert [order is None for order in one_by_one] == [False, False, True]
+
+
+def test_orders_that_were_looked_at_together_are_not_asked_for_again(sqlite_records: DatabaseRecords) -> None:
+    ids = [*put_orders(sqlite_records), "nobody"]
+    asked: list[str] = []
+    with sqlite_records.reading() as tx:
+        driver = tx._connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(asked.append)
+        tx.orders.look_at(ids)
+        together = len(asked)
+        for order_id in ids:
+            tx.orders.get(order_id)
+        tx.orders.look_at(ids)
+        driver.set_trace_callback(None)
+    assert together > 0
+    assert len(asked) == together
