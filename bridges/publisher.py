@@ -11,9 +11,10 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -34,7 +35,7 @@ _LEAVE_WITHIN_S = 3.0
 
 
 class NotPublished(Exception):
-    """The broker has not acknowledged it, and will not be asked again."""
+    """The broker has refused it, or not acknowledged it until the end; it will not be asked again."""
 
 
 class Full(Exception):
@@ -43,13 +44,18 @@ class Full(Exception):
 
 @dataclass(frozen=True)
 class Broker:
-    """Where to publish, and as whom. `tls_ca` given: with TLS."""
+    """Where to publish, and as whom. `tls_ca` given: with TLS.
+
+    By MQTT 5 a broker says that it does not let us write somewhere; by 3.1.1 it acknowledges what it throws away
+    (Mosquitto 2.0.11 then ends the connection).
+    """
 
     host: str
     port: int
     username: str | None = None
     password: str | None = None
     tls_ca: Path | None = None
+    protocol: Literal["3.1.1", "5"] = "5"
 
 
 class Publisher:
@@ -65,10 +71,13 @@ class Publisher:
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._waiting: dict[int, Future[None]] = {}
-        self._early: set[int] = set()
+        self._early: dict[int, str | None] = {}
+        self._refused: set[str] = set()
         self._statuses: dict[str, bool] = {}
-        self._told_away = False
-        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"steward-bridge-{site}-{gateway}")
+        self._here: bool | None = None
+        """Whether the broker is there, as was told last; `None`: nothing was told."""
+        version = MQTTProtocolVersion.MQTTv5 if broker.protocol == "5" else MQTTProtocolVersion.MQTTv311
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"steward-bridge-{site}-{gateway}", protocol=version)
         self._client.max_queued_messages_set(0)
         self._client.reconnect_delay_set(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         self._client.will_set(self._topic(gateway, "status"), b"offline", qos=1, retain=True)
@@ -167,13 +176,12 @@ class Publisher:
         mid = self._client.publish(topic, payload, qos=1, retain=retain).mid
         # Not under our lock: paho tells of acknowledgements under one of its own, perhaps before we know the number.
         with self._lock:
-            acknowledged = mid in self._early
-            if acknowledged:
-                self._early.remove(mid)
-            else:
+            answered = mid in self._early
+            refusal = self._early.pop(mid, None)
+            if not answered:
                 self._waiting[mid] = future
-        if acknowledged:
-            future.set_result(None)
+        if answered:
+            _settle(future, refusal)
         return future
 
     def _topic(self, device: str, kind: str) -> str:
@@ -183,8 +191,6 @@ class Publisher:
         if reason.is_failure:
             self._away(f"does not accept the login ({str(reason).lower()})")
             return
-        self._told_away = False
-        log.info("%s: connected to the broker %s:%d", self._gateway, self._broker.host, self._broker.port)
         with self._telling:
             with self._lock:
                 statuses = dict(self._statuses)
@@ -200,19 +206,35 @@ class Publisher:
         self._away("cannot be reached")
 
     def _away(self, why: str) -> None:
-        if not self._told_away:
-            self._told_away = True
+        if self._here is not False:
+            self._here = False
             log.warning(
                 "%s: the broker %s:%d %s; what is heard waits (at most %d messages)", self._gateway, self._broker.host, self._broker.port, why, MOST_WAITING
             )
 
-    def _acknowledged(self, _client: mqtt.Client, _data: object, mid: int, _reason: ReasonCode, _properties: Properties) -> None:
+    def _acknowledged(self, _client: mqtt.Client, _data: object, mid: int, reason: ReasonCode, _properties: Properties) -> None:
+        refusal = str(reason).lower() if reason.is_failure else None
+        if refusal is not None and refusal not in self._refused:
+            self._refused.add(refusal)
+            text = "%s: the broker refuses what this bridge publishes (%s). Let its login write the topics of this gateway and of the devices behind it"
+            log.error(text, self._gateway, refusal)
+        if refusal is None and self._here is not True:
+            # Not at the connection already: a broker that refuses us everything may let us in and throw us out again and again.
+            self._here = True
+            log.info("%s: publishes to the broker %s:%d", self._gateway, self._broker.host, self._broker.port)
         with self._lock:
             future = self._waiting.pop(mid, None)
             if future is None:
-                self._early.add(mid)
+                self._early[mid] = refusal
         if future is not None:
-            future.set_result(None)
+            _settle(future, refusal)
+
+
+def _settle(future: Future[None], refusal: str | None) -> None:
+    if refusal is None:
+        future.set_result(None)
+    else:
+        future.set_exception(NotPublished(f"the broker refuses it ({refusal})"))
 
 
 def _stamped(body: dict[str, object], at: datetime | None, message_id: str | None) -> Mapping[str, object]:

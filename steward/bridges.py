@@ -72,11 +72,11 @@ def open_bridge(settings: Settings, sites: Mapping[str, Site], name: str) -> Ope
     block, bridge = _prepare(settings, sites, name, lambda variable, file: read_secret(variable, None if file is None else base / file))
     mqtt = settings.mqtt
     if block.username is None:
-        broker = Broker(mqtt.host, mqtt.port, mqtt.username, settings.mqtt_password(), mqtt.tls_ca)
+        broker = Broker(mqtt.host, mqtt.port, mqtt.username, settings.mqtt_password(), mqtt.tls_ca, mqtt.protocol)
     else:
         file = None if block.password_file is None else base / block.password_file
         password = secret(f"STEWARD_BRIDGE_{name.upper().replace('-', '_')}_PASSWORD", file, settings.document, (BLOCK, name, "password_file"))
-        broker = Broker(mqtt.host, mqtt.port, block.username, password, mqtt.tls_ca)
+        broker = Broker(mqtt.host, mqtt.port, block.username, password, mqtt.tls_ca, mqtt.protocol)
     return Opened(bridge, block.site, block.gateway, broker)
 
 

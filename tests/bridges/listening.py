@@ -14,6 +14,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 from ingest.leaving import leave
 from tests.e2e.installation import eventually
 from tests.parts.broker import Broker
+from tests.parts.mosquitto import Mosquitto
+
+_CLIENT = "listening-to-a-bridge"
 
 
 @dataclass
@@ -48,6 +51,13 @@ class Heard:
         return eventually(look, what=f"{wanted} of {device}")
 
 
+def outlives(broker: Broker) -> None:
+    """Wait until the session of `listening` is on the disk of `broker`: killed before, it would hand on nothing until that has connected again."""
+    if isinstance(broker, Mosquitto):
+        kept = broker.folder / "mosquitto.db"
+        eventually(lambda: kept.exists() and _CLIENT.encode() in kept.read_bytes(), what="the session on the broker's disk")
+
+
 @contextlib.contextmanager
 def listening(broker: Broker) -> Iterator[Heard]:
     """Hear everything under ``steward/v1``."""
@@ -58,7 +68,7 @@ def listening(broker: Broker) -> Iterator[Heard]:
         with heard.lock:
             heard.messages.append((message.topic, bytes(message.payload)))
 
-    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id="listening", clean_session=False)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=_CLIENT, clean_session=False)
     client.username_pw_set(broker.username, broker.password)
     client.on_message = on_message
     client.on_connect = lambda client, *_: client.subscribe("steward/v1/#", qos=1)

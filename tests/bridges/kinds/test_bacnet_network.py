@@ -19,7 +19,7 @@ from domain.time import utc_now
 from tests.bridges.bacnet.controlled import pump_room
 from tests.bridges.bacnet.controller import Controller, controllers
 from tests.bridges.bacnet.watched_site import PUMP_ROOM, asking, opened_bridge, watching
-from tests.bridges.listening import listening
+from tests.bridges.listening import listening, outlives
 from tests.e2e.installation import eventually
 from tests.parts import free_port
 from tests.parts.broker import Broker
@@ -123,6 +123,7 @@ def test_a_confirmed_notification_is_not_acknowledged_before_the_broker_has_it(t
     with controllers(machine), listening(mosquitto) as heard, watching(tmp_path, mosquitto, PUMP_ROOM, settings) as publisher:
         heard.await_values("pit", level=1.5)
         eventually(lambda: machine.subscriptions() == 3 and machine.waiting() == 0, what="quiet")
+        outlives(mosquitto)
         mosquitto.kill()
         machine.change("float", presentValue="active")
         eventually(lambda: machine.waiting() == 1, what="a notification")

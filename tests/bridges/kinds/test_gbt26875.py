@@ -19,7 +19,7 @@ from ingest.codecs.native import CODEC
 from tests.bridges.fire.examples import BOARD, CONFIRMED, DETECTOR, FLOOR, HANDSHAKE, MAINS, SILENCED
 from tests.bridges.fire.panel import FAULT, FIRE, NORMAL, SimulatedPanel, component, frame, measured, operation, system_state, unit
 from tests.bridges.fire.running import Running, around, running
-from tests.bridges.listening import Heard, listening
+from tests.bridges.listening import Heard, listening, outlives
 from tests.e2e.installation import eventually
 from tests.parts import free_port
 from tests.parts.broker import Broker
@@ -168,8 +168,7 @@ def test_two_panels_at_once_and_one_that_goes_and_comes_back(mosquitto: Broker, 
 def test_without_a_broker_nothing_is_confirmed_and_what_is_repeated_counts_once(mosquitto: Broker, heard: Heard, tmp_path: Path) -> None:
     with running(mosquitto, tmp_path, answer_s=0.3) as bridge, SimulatedPanel(bridge.port) as panel:
         panel.say(1, system_state(NORMAL, AT))
-        saved = tmp_path / "mosquitto" / "mosquitto.db"
-        eventually(lambda: saved.exists() and b"listening" in saved.read_bytes(), what="a broker that would know its listener again")
+        outlives(mosquitto)
         mosquitto.kill()
         sent = panel.send(2, component(FIRE, 10, 2, AT))
         assert panel.answer(0.5) is None

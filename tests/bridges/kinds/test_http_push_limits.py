@@ -15,7 +15,7 @@ import pytest
 from bridges.pushed import app as app_module
 from bridges.pushed import delivery as delivery_module
 from bridges.pushed import server as server_module
-from tests.bridges.listening import Heard, listening
+from tests.bridges.listening import Heard, listening, outlives
 from tests.bridges.pushed.pushing import TOKEN, Running, push, running, signed
 from tests.e2e.installation import eventually
 from tests.parts.broker import Broker
@@ -98,8 +98,7 @@ def test_only_so_many_may_wait(mosquitto: Broker, tmp_path: Path) -> None:
 def test_without_the_broker_the_sender_is_asked_to_repeat_and_it_becomes_one_message(mosquitto: Broker, tmp_path: Path, heard: Heard) -> None:
     with running(mosquitto, tmp_path, wait_s=1) as bridge:
         eventually(lambda: heard.status("gw-push") == "online", what="the broker")
-        saved = tmp_path / "mosquitto" / "mosquitto.db"
-        eventually(lambda: saved.exists() and b"listening" in saved.read_bytes(), what="the broker has written down who listens")
+        outlives(mosquitto)
         mosquitto.kill()
         body = json.dumps(push(seq=9)).encode()
         for _ in range(2):

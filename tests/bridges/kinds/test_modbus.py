@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pymodbus.constants import ExcCodes
 
-from tests.bridges.listening import listening
+from tests.bridges.listening import listening, outlives
 from tests.bridges.modbus.installation import HEAD, SUMP, bridged, newest, server
 from tests.bridges.modbus.plant import plant
 from tests.e2e.installation import eventually
@@ -185,6 +185,7 @@ def test_the_newest_value_wins_when_the_broker_was_away(tmp_path: Path, mosquitt
     table = HEAD + "plc,,holding,0,u16,sump-1,level,,,\nplc,,holding,1,u16,sump-1,starts,,,\n"
     with plant() as plc, listening(mosquitto) as heard, bridged(tmp_path, mosquitto, table, {"plc": server(plc)}, interval_s=0.1) as publisher:
         heard.await_values("sump-1", level=0)
+        outlives(mosquitto)
         mosquitto.kill()
         for level in range(1, 9):
             asked = len(plc.asked())
