@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,28 @@ def test_who_goes_after_another_went_is_not_lost(installation: Installation, chr
     told = installation.client("manager").get(f"/work-orders/{alarm['work_order_id']}").json()
     assert told["assignee"] == "patrol"
     assert [line["event"] for line in told["timeline"] if line["actor"] == "guard"] == ["note"]
+    page.context.close()
+
+
+def test_who_goes_before_the_order_has_come_goes_on_with_it_without_a_network(installation: Installation, chromium: Browser) -> None:
+    alarm = forced(installation, "t1-door-bike-room")
+    about = f"/work-orders/{alarm['work_order_id']}"
+    client = installation.client("patrol")
+    (call, *_) = eventually(lambda: client.get(f"{about}/call-outs").json()["items"], what="the call")
+    page = opened(chromium, installation, "phone", "guard", calls=True)
+    page.goto(about)
+    kept(page, about)
+    held = threading.Event()
+    page.route(f"**/api/v1{about}", lambda _: held.set())
+    page.goto(f"/alarm-call/{call['id']}")
+    expect(page.locator('[data-testid="next"][data-next="go"]')).to_be_visible()
+    eventually(held.is_set, what="the order is asked for")
+    assert page.get_by_test_id("need-help").count() == 0
+    page.context.set_offline(True)
+    page.get_by_test_id("next").click()
+    expect(page.get_by_test_id("call-offline")).to_be_visible()
+    page.unroute(f"**/api/v1{about}")
+    expect(page.locator('[data-testid="next"][data-next="arrive"]')).to_be_visible()
     page.context.close()
 
 

@@ -16,7 +16,8 @@ export function CodeForm({ id, hint }: { readonly id: string; readonly hint: str
       className={styles.code}
       onSubmit={(event) => {
         event.preventDefault();
-        if (whole) write.mutate({ what: "verify", id, code: code.trim() }, { onError: () => setCode("") });
+        // What is typed meanwhile is the next try.
+        if (whole) write.mutate({ what: "verify", id, code: code.trim() }, { onError: () => setCode((typed) => (typed === code ? "" : typed)) });
       }}
     >
       <label htmlFor={`code-${id}`}>{t("contacts.codeSent", { hint })}</label>

@@ -42,7 +42,8 @@ export function useContactWrite() {
       if (all !== null) client.setQueryData(MINE, all);
     },
     onError: tell,
-    onSettled: () => client.invalidateQueries({ queryKey: MINE }),
+    // Not waited for: whoever was refused tries again at once, however slow the network.
+    onSettled: () => void client.invalidateQueries({ queryKey: MINE }),
   });
 }
 

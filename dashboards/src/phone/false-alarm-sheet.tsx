@@ -30,7 +30,7 @@ export function FalseAlarmSheet({ call, order, alarm, close }: FalseAlarmSheetPr
   const tell = useProblemNotice();
   const fire = alarm.steps.includes("false_alarm");
   const step = useAlarmStep(alarm);
-  const answer = useAnswer(call, order);
+  const answer = useAnswer(call);
   const ended = useFalseEnd();
   const [cause, setCause] = useState<string | null>(null);
   const [photo, setPhoto] = useState<{ readonly id: string; readonly name: string } | null>(null);

@@ -24,7 +24,7 @@ interface NextButtonProps {
 export function NextButton({ call, order, me, close }: NextButtonProps) {
   const { t, word } = useWords();
   const nameOf = usePersonName();
-  const answer = useAnswer(call, order);
+  const answer = useAnswer(call);
   const write = useOrderWrite(order ?? { id: "", version: 0 });
   const [ending, setEnding] = useState(false);
   const next = nextOf(call, order, me);

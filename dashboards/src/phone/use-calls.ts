@@ -47,20 +47,20 @@ export function useOrderCalls(order: string | null) {
  * Answer a call: 收到, 我去, 误报. Where the server is out of reach the first two are told by the queue of this phone, and
  * 误报 leaves it to the steps that follow; the call rings no more. `null`: the server has not heard of the answer yet.
  */
-export function useAnswer(call: CallOut, order?: WorkOrderDetail | null) {
-  const { id } = call;
+export function useAnswer(call: CallOut) {
+  const { id, work_order_id: order } = call;
   const client = useQueryClient();
   const tell = useProblemNotice();
 
   async function orLater(said: "seen" | "going"): Promise<Answered | null> {
     const send = (key: string) => data(say(id, said, key));
-    const done = await nowOrLater({ kind: "step", step: { what: said, subject: id, note: "" }, order: order?.id }, call.title, send);
+    const done = await nowOrLater({ kind: "step", step: { what: said, subject: id, note: "" }, order: order ?? undefined }, call.title, send);
     if ("told" in done) return done.told;
     const me = whoIsHere(client);
     // It may be known from the list alone: what was not read in full before the network went is not read now.
     client.setQueryData<CallOutDetail>(keys.call(id), (known) => known && callAsIfDone(known, done.waits, me));
     client.setQueryData<CallOut[]>(keys.myCalls, (known) => known?.map((each) => (each.id === id ? callAsIfDone(each, done.waits, me) : each)));
-    if (order != null) client.setQueryData(keys.order(order.id), asIfDone(order, done.waits, me));
+    if (order !== null) client.setQueryData<WorkOrderDetail>(keys.order(order), (known) => known && asIfDone(known, done.waits, me));
     silence([id]);
     return null;
   }
@@ -69,7 +69,7 @@ export function useAnswer(call: CallOut, order?: WorkOrderDetail | null) {
     try {
       return await data(say(id, "false-alarm"));
     } catch (error) {
-      if (!isAway(asProblem(error).status) || order == null) throw error;
+      if (!isAway(asProblem(error).status) || order === null) throw error;
       silence([id]);
       return null;
     }
