@@ -32,7 +32,7 @@ demo: $(VENV)/.installed ## start a living example site at http://127.0.0.1:8080
 	@$(BIN)/steward demo $(DEMO)
 
 test: $(VENV)/.installed ## run every test, on real parts where they are found
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m tests.second_look -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: $(VENV)/.installed ## formatting, lint, types, for Python and for the web app
 	@$(BIN)/ruff format --check .
