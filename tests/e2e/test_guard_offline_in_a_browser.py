@@ -75,7 +75,7 @@ def test_an_alarm_of_which_a_part_cannot_be_loaded_is_an_alarm_still(installatio
     expect(page.get_by_test_id("retry")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_test_id("find").click()
-    expect(page.get_by_text("请检查网络")).to_be_visible()
+    expect(page.get_by_test_id("alarm-detail").get_by_text("请检查网络")).to_be_visible()
     expect(page.get_by_test_id("acknowledge")).to_be_visible()
     page.context.close()
 
