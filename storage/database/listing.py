@@ -21,7 +21,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def page(
     connection: Connection,
     query: Select[Any],
-    newest_by: tuple[Column[Any], Column[Any]],
+    newest_by: tuple[ColumnElement[datetime], ColumnElement[str]],
     *,
     cursor: str | None,
     limit: int,

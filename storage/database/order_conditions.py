@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, and_, or_
+from sqlalchemy import Column, ColumnElement, Subquery, and_, or_, select, union
 
 from domain.records import OrderFilter, OrderPlace
 from domain.sorting import OrderSort
@@ -38,6 +38,16 @@ def further_conditions(where: OrderFilter) -> Iterator[ColumnElement[bool]]:
 def led_by_due(where: OrderFilter) -> bool:
     """Whether it is best found through what is due in a span, rather than through all that was opened."""
     return where.due_from is not None and where.due_until is not None
+
+
+def marks_of_due(where: OrderFilter, conditions: Sequence[ColumnElement[bool]]) -> Subquery:
+    """The ids and times of opening of what is due in the span of `where` and meets `conditions`.
+
+    A month of the calendar has thousands of orders and a page two hundred: both indexes have all that says which those are.
+    """
+    moments = (work_orders.c.resolve_by, work_orders.c.promised_until)
+    halves = [select(work_orders.c.opened_at, work_orders.c.id).where(*conditions, _between(moment, where.due_from, where.due_until)) for moment in moments]
+    return union(*halves).subquery()
 
 
 def sorted_through_due(where: OrderFilter, sort: OrderSort) -> bool:

@@ -21,7 +21,7 @@ from storage.database.files import add_file, files_of
 from storage.database.later import TIMELINES, Later
 from storage.database.listing import among, page
 from storage.database.numbers import next_number
-from storage.database.order_conditions import BY_DUE, further_conditions, led_by_due, sorted_through_due
+from storage.database.order_conditions import BY_DUE, further_conditions, led_by_due, marks_of_due, sorted_through_due
 from storage.database.order_rows import entry_of, entry_row, order_of, order_row, task_of, task_row
 from storage.database.order_texts import narrowed, says
 from storage.database.prepared import Prepared
@@ -145,6 +145,10 @@ class DatabaseOrders:
             sorted_by = select(work_orders).where(*_conditions(where, sort), *narrowed(self._connection, where.text))
             stretches = order_stretches(sort, few=sort in BY_DUE and not sorted_through_due(where, sort))
             return sorted_page(self._connection, sorted_by, sort, stretches, cursor=cursor, limit=limit, items=self._whole)
+        if led_by_due(where):
+            whenever = _conditions(replace(where, due_from=None, due_until=None), by_due=True)
+            marks = marks_of_due(where, [*whenever, *narrowed(self._connection, where.text)]).c
+            return page(self._connection, select(marks.opened_at, marks.id), (marks.opened_at, marks.id), cursor=cursor, limit=limit, items=self._marked)
         query = select(work_orders).where(*_conditions(where), *narrowed(self._connection, where.text))
         return page(self._connection, query, (work_orders.c.opened_at, work_orders.c.id), cursor=cursor, limit=limit, items=self._whole)
 
@@ -182,6 +186,12 @@ class DatabaseOrders:
             return self._seen.order(order_of(row, parts, [link.alarm_id for link in statements.LINKS.rows(self._connection, id=row.id)]))
         return None
 
+    def _marked(self, marks: Sequence[Row[Any]]) -> Sequence[WorkOrder]:
+        """The orders whose ids are in `marks`, in their order."""
+        found = self._connection.execute(select(work_orders).where(work_orders.c.id.in_([mark.id for mark in marks]))) if marks else ()
+        rows = {row.id: row for row in found}
+        return self._whole([rows[mark.id] for mark in marks])
+
     def _whole(self, rows: Sequence[Row[Any]]) -> Sequence[WorkOrder]:
         """The orders of `rows`, with all their tasks and alarms in two statements."""
         parts: defaultdict[str, list[Task]] = defaultdict(list)
@@ -217,8 +227,8 @@ class DatabaseOrders:
             self._seen.timelines[entry.order_id].append(entry)
 
 
-def _conditions(where: OrderFilter, sort: OrderSort = OrderSort.NEWEST) -> Sequence[ColumnElement[bool]]:
-    by_due = led_by_due(where) or sorted_through_due(where, sort)
+def _conditions(where: OrderFilter, sort: OrderSort = OrderSort.NEWEST, *, by_due: bool = False) -> Sequence[ColumnElement[bool]]:
+    by_due = by_due or led_by_due(where) or sorted_through_due(where, sort)
     return [
         true() if where.realm == "*" else (Unindexed(work_orders.c.realm) if by_due else work_orders.c.realm) == where.realm,
         # An index of its own leads to all that the site ever had.

@@ -37,6 +37,9 @@ MERGED: ColumnElement[Any] = literal_column("merged_into IS NOT NULL")
 PROMISED: ColumnElement[Any] = literal_column("promised_until IS NOT NULL")
 """Orders of which somebody was told until when."""
 
+_OF_A_PAGE = ("id", "realm", "site", "opened_at")
+"""What says which orders stand on a page, so that those before and behind it need not be read."""
+
 work_orders = Table(
     "work_order",
     metadata,
@@ -64,8 +67,8 @@ work_orders = Table(
     partial("ix_work_order_merged", "merged_into", where=MERGED),
     Index("ix_work_order_assignee", "assignee", "opened_at", "id"),
     Index("ix_work_order_requested_by", "requested_by", "opened_at", "id"),
-    Index("ix_work_order_resolve_by", "resolve_by"),
-    partial("ix_work_order_promised", "promised_until", where=PROMISED),
+    Index("ix_work_order_resolve_by", "resolve_by", *_OF_A_PAGE),
+    partial("ix_work_order_promised", "promised_until", *_OF_A_PAGE, where=PROMISED),
 )
 
 order_alarms = Table(

@@ -63,6 +63,35 @@ def test_what_is_due_at_the_end_of_the_range_is_not_in_it(records: Records) -> N
         assert tx.orders.list(OrderFilter(due_from=NOON, due_until=NOON + HOUR)).items == ()
 
 
+def test_what_is_due_in_a_span_comes_page_by_page_newest_first_and_once_however_it_is_due(records: Records) -> None:
+    due = (Due(resolve_by=NOON), Due())
+    promised = (None, NOON + MINUTE)
+    many = [
+        replace(
+            PLAIN,
+            id=f"o-{place:02}",
+            number=f"20260131-{place + 10}",
+            opened_at=NOON - place // 3 * HOUR,
+            due=due[place % 2],
+            promised_until=promised[place % 3 > 0],
+        )
+        for place in range(12)
+    ]
+    put(records, *many)
+    expected = sorted((one for one in many if one.due.resolve_by or one.promised_until), key=lambda one: (one.opened_at, one.id), reverse=True)
+    where = OrderFilter(due_from=NOON, due_until=NOON + HOUR)
+    found: list[str] = []
+    with records.reading() as tx:
+        page = tx.orders.list(where, limit=4)
+        found += [order.id for order in page.items]
+        while page.next_cursor is not None:
+            page = tx.orders.list(where, limit=4, cursor=page.next_cursor)
+            found += [order.id for order in page.items]
+        assert [order.id for order in tx.orders.list(replace(where, ids=("o-05",))).items] == ["o-05"]
+    assert found == [order.id for order in expected]
+    assert 8 < len(found) < len(many)
+
+
 def test_nobody_overrode_most_orders(records: Records) -> None:
     put(records, PLAIN, replace(PLAIN, id="overridden", number="20260131-2", overridden_by="chen"))
     with records.reading() as tx:
