@@ -1,7 +1,7 @@
 """Every page of the web app in real Chromium: it can be used by people who see, point or read otherwise, it fits its screen, nothing fails.
 
-On a phone in Chinese, on a desktop in English, and there in the dark, where only colours are different. Each look opens
-the app once for each person and goes from page to page inside it.
+On a phone in Chinese, on a desktop in English, there in the dark, where only colours are different, and on a phone in
+English, whose longer words are to fit too. Each look opens the app once for each person and goes from page to page inside it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,30 @@ from tests.e2e.lived_in import Traces, live_through
 from tests.e2e.looking import Eyes
 from tests.e2e.pages import Theme
 
-_SCREENS: list[tuple[str, str, Theme, Sequence[str]]] = [
+_SCREENS: list[tuple[str, str, Theme, Sequence[str] | None]] = [
     ("phone", "zh-CN", "light", ()),
     ("desktop", "en-GB", "light", ()),
     ("desktop", "en-GB", "dark", ("color-contrast",)),
+    ("phone", "en-GB", "light", None),
 ]
+"""The last: which rules of accessibility are looked at; `()`: all, `None`: none, they were before."""
+
+
+TOO_WIDE = """() => {
+  const MOVES = "svg, canvas, .visually-hidden, .ant-tabs-nav, [data-testid=plan]"
+  const held = (one) => {
+    if (one === null) return false
+    const { overflowX, textOverflow } = getComputedStyle(one)
+    return ["auto", "scroll"].includes(overflowX) || (overflowX === "hidden" && textOverflow === "ellipsis") || held(one.parentElement)
+  }
+  const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  const beyond = shown.filter((one) => {
+    const { right, width, height } = one.getBoundingClientRect()
+    return width > 1 && height > 1 && right > window.innerWidth + 1 && !held(one) && one.closest(MOVES) === null
+  })
+  return beyond.map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)} ${Math.round(one.getBoundingClientRect().right)}`).slice(0, 10)
+}"""
+"""What stands beyond the right edge of the screen, and can neither be scrolled to nor ends in an ellipsis; plans and tabs are moved by hand."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +56,7 @@ def traces(installation: Installation) -> Traces:
 
 
 @pytest.fixture(scope="module", params=_SCREENS, ids=lambda screen: "-".join(screen[:3]))
-def screen(request: pytest.FixtureRequest, installation: Installation, traces: Traces, chromium: Browser) -> Iterator[tuple[Eyes, Sequence[str]]]:
+def screen(request: pytest.FixtureRequest, installation: Installation, traces: Traces, chromium: Browser) -> Iterator[tuple[Eyes, Sequence[str] | None]]:
     size, language, theme, rules = request.param
     with Eyes(chromium, installation, traces, size, language, theme) as eyes:
         yield eyes, rules
@@ -49,10 +68,10 @@ def test_no_page_of_the_app_is_forgotten() -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("look", LOOKS_AT, ids=lambda look: look.name)
-def test_a_page_is_accessible_fits_its_screen_and_opens_without_an_error(look: Look, screen: tuple[Eyes, Sequence[str]]) -> None:
+def test_a_page_is_accessible_fits_its_screen_and_opens_without_an_error(look: Look, screen: tuple[Eyes, Sequence[str] | None]) -> None:
     eyes, rules = screen
     page = eyes.at(look)
-    problems = violations(page, rules)
+    problems = [] if rules is None else violations(page, rules)
     assert not problems, "\n".join(problems)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert page.evaluate(TOO_WIDE) == []
     assert eyes.errors() == []

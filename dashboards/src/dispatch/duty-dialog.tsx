@@ -59,7 +59,7 @@ export function DutyDialog({ open, close }: { readonly open: boolean; readonly c
           />
         </Form.Item>
         <Form.Item name="post" label={t("dispatch.duty.post")}>
-          <Select<Post> allowClear placeholder={t("dispatch.duty.noPost")} options={POSTS.map((post) => ({ value: post, label: word("dispatch.post", post) }))} />
+          <Select<Post> allowClear placeholder={t("dispatch.duty.noPost")} options={POSTS.map((post) => ({ value: post, label: word("rota.post", post) }))} />
         </Form.Item>
         <SpanItems
           zone={site.time_zone}

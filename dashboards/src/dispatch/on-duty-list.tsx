@@ -15,7 +15,7 @@ export function OnDutyList({ people }: { readonly people: readonly OnDuty[] }) {
           <div className={styles.line}>
             <strong>{person.name}</strong>
             {person.department !== null && <span className="quiet">{word("department", person.department)}</span>}
-            {person.post !== null && <span className="quiet">{word("dispatch.post", person.post)}</span>}
+            {person.post !== null && <span className="quiet">{word("rota.post", person.post)}</span>}
           </div>
           <div className={styles.load}>
             <Progress

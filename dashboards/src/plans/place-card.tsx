@@ -52,6 +52,7 @@ export function PlaceCard({ site, asset }: { readonly site: string; readonly ass
         first={crowded ? around(placed.x, placed.y, CLOSE) : undefined}
         tallest={36}
         meant={meant}
+        roomyFrom={CLOSE * 2}
       />
       <p className="quiet">{title}</p>
     </Card>

@@ -30,12 +30,14 @@ interface PlanViewProps {
   readonly tallest?: number;
   /** The assets that the plan is shown for. */
   readonly meant?: ReadonlySet<string>;
+  /** Where it is small: from which zoom on there is room for the names of others. */
+  readonly roomyFrom?: number;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** A plan with its assets as they are now. */
-export function PlanView({ site, space, plan, label, first, tallest, meant = NONE }: PlanViewProps) {
+export function PlanView({ site, space, plan, label, first, tallest, meant = NONE, roomyFrom }: PlanViewProps) {
   const { data: assets } = useAssets();
   const { data: spaces } = useSpaces();
   const alarms = useAlarmsByAsset(site);
@@ -63,7 +65,7 @@ export function PlanView({ site, space, plan, label, first, tallest, meant = NON
               asset={asset}
               alarm={alarms.get(asset.id)}
               brief={briefs(asset)}
-              spoken={plan === null ? drawn.width / view.zoom < WIDE : view.zoom >= ROOMY || placements.length <= FEW}
+              spoken={roomyFrom !== undefined ? view.zoom >= roomyFrom : plan === null ? drawn.width / view.zoom < WIDE : view.zoom >= ROOMY || placements.length <= FEW}
               meant={meant.has(asset.id)}
               seen={() => lookAt(placement.x, placement.y)}
             />

@@ -55,15 +55,6 @@ export const dispatchEn: Readonly<Record<keyof typeof dispatchZh, string>> = {
   "dispatch.source.hand": "arranged",
   "dispatch.source.import": "imported",
   "dispatch.source.self": "signed on",
-  "dispatch.post.control_room": "Fire control room",
-  "dispatch.post.duty_engineer": "Duty engineer",
-  "dispatch.post.nearest_guard": "Nearest guard",
-  "dispatch.post.all_guards": "Guard on duty",
-  "dispatch.post.maintainer": "Maintainer",
-  "dispatch.post.building_steward": "Building steward",
-  "dispatch.post.service_centre": "Service desk",
-  "dispatch.post.manager": "Manager",
-  "dispatch.post.company": "Company duty line",
 
   // duty, skills, policy
   "dispatch.duty.title": "Duty and skills",

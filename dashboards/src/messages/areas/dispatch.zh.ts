@@ -53,15 +53,6 @@ export const dispatchZh = {
   "dispatch.source.hand": "排班",
   "dispatch.source.import": "导入",
   "dispatch.source.self": "本人上岗",
-  "dispatch.post.control_room": "消防控制室",
-  "dispatch.post.duty_engineer": "值班工程师",
-  "dispatch.post.nearest_guard": "就近秩序员",
-  "dispatch.post.all_guards": "当班秩序员",
-  "dispatch.post.maintainer": "维保单位",
-  "dispatch.post.building_steward": "楼栋管家",
-  "dispatch.post.service_centre": "客服前台",
-  "dispatch.post.manager": "项目经理",
-  "dispatch.post.company": "公司值班",
 
   // duty, skills, policy
   "dispatch.duty.title": "当班与技能",
