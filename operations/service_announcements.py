@@ -25,7 +25,7 @@ NAMED = 20
 def limit_near(tx: Transaction, order: WorkOrder, name: str, site: Site, at: datetime) -> None:
     """Remind the lead department that the limit `name` comes near."""
     moment = limits.limit_of(order, name)
-    title = Text("{limit}即将到时：{title}", "{limit} is due soon: {title}").filled(limit=LIMIT_NAMES[name], title=order.title)
+    title = Text("{limit}即将到时：{title}", "Soon due for {limit}: {title}").filled(limit=LIMIT_NAMES[name], title=order.title)
     key = f"order-reminder|{order.id}|{name}|{moment}"
     tell_of_order(tx, order, key, NotificationKind.ORDER_REMINDER, order.department, title, _until(order, site, moment), at, night_of=site)
 
