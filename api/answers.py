@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from api.problems import ApiProblem, BadRequest, Conflicting, NotFound, TooLarge, Unauthorized, Unavailable, Unusable, UnusableRule
+from api.problems import ApiProblem, BadRequest, Conflicting, NotFound, SiteFileStays, TooLarge, Unauthorized, Unavailable, Unusable, UnusableRule
 from api.security.links import without_token
 from domain.records import RecordsUnavailable
 from domain.telemetry import StoreUnavailable
@@ -67,6 +67,8 @@ def answer(scope: Scope, problem: ApiProblem, errors: Sequence[Mapping[str, str]
         body["errors"] = list(errors)
     if isinstance(problem, UnusableRule):
         body["problems"] = [each.model_dump() for each in problem.problems]
+    if isinstance(problem, SiteFileStays):
+        body["entry"] = problem.entry
     if problem.current_version is not None:
         body["current_version"] = problem.current_version
     if isinstance(problem, Conflicting) and problem.meanwhile:

@@ -106,6 +106,17 @@ class UnusableRule(Unusable):
         self.problems = tuple(problems)
 
 
+class SiteFileStays(Unusable):
+    """The site file was left as it is: why, and `entry`, the lines to add to its ``assets:`` by hand."""
+
+    kind = "site-file"
+    title = Text("项目文件未改动", "The site file was not changed")
+
+    def __init__(self, detail: Text, entry: str) -> None:
+        super().__init__(detail)
+        self.entry = entry
+
+
 class TooMany(ApiProblem):
     """Too many tries."""
 

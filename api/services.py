@@ -11,6 +11,8 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from api.live.live_state import LiveState
+from api.simulation import Simulation
+from domain.joining import Joining
 from domain.records import Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
@@ -58,8 +60,12 @@ class Services:
     """Where people reach Steward, without a slash at its end; empty: whatever address a request came by."""
     phone_code: bool = False
     """Whether the overview shows the code by which a phone opens this installation."""
+    joining: Joining | None = None
+    """How new devices get into the site files; `None`: this server cannot write them."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """The open channels by name: which ways to people there are, and who answers their callbacks."""
+    simulation: Simulation | None = None
+    """The simulators that run with this installation; `None`: there are none to be ruled."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import BaseModel, ValidationError
 
 from domain.problem import BadConfiguration, Problem
@@ -92,7 +90,7 @@ def _cells(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
         yield from _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_csv(path)
     except FileNotFoundError:
         raise BadConfiguration([Problem(str(path), None, "the file does not exist", "Create it or correct the path that names it")]) from None
-    except (OSError, UnicodeDecodeError, csv.Error, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error, BadZipFile, KeyError, ValueError) as error:
         raise BadConfiguration([Problem(str(path), None, f"the table cannot be read ({error})", "Save it as CSV in UTF-8, or as XLSX")]) from None
 
 
@@ -103,7 +101,14 @@ def _of_csv(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _of_workbook(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    # Only with a workbook: it is large, and begins threads where it is imported, which a process that is to be forked must not have.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except InvalidFileException as error:
+        raise ValueError(str(error)) from None
     try:
         for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
             yield line, [_cell(cell) for cell in cells]

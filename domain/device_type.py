@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.device_info import Fact
 from domain.reading import PointKind
 from domain.text import Text
 
@@ -28,6 +29,8 @@ class PointType:
     high: float | None = None
     normal_value: str | bool | None = None
     """Of a binary or enum: the quiet value."""
+    tells: Fact | None = None
+    """What its newest value says of the device itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ class DeviceType:
 
 COMMON_POINTS = (
     PointType("online", Text("在线", "Online"), PointKind.BINARY, normal_value=True),
-    PointType("battery_pct", Text("电量", "Battery"), PointKind.ANALOG, "%", low=0, high=100, normal=(20, None)),
-    PointType("signal_dbm", Text("信号", "Signal"), PointKind.ANALOG, "dBm", low=-200, high=30),
+    PointType("battery_pct", Text("电量", "Battery"), PointKind.ANALOG, "%", low=0, high=100, normal=(20, None), tells=Fact.BATTERY_PCT),
+    PointType("signal_dbm", Text("信号", "Signal"), PointKind.ANALOG, "dBm", low=-200, high=30, tells=Fact.SIGNAL_DBM),
     PointType("tamper", Text("防拆", "Tamper"), PointKind.BINARY, normal_value=False),
     PointType("fault", Text("故障", "Fault"), PointKind.BINARY, normal_value=False),
     PointType("test_mode", Text("测试", "Test mode"), PointKind.BINARY, normal_value=False),

@@ -68,10 +68,14 @@ class Permission(StrEnum):
     """Put a changed rule live, after a backtest."""
     EDIT_PLANS = "edit_plans"
     """Upload floor plans and say where on them assets stand."""
+    JOIN_DEVICES = "join_devices"
+    """Put equipment that speaks already into the site file."""
     SHARE_VIEW = "share_view"
     """Share a saved view of a list with all people of a site."""
     VIEW_INTEGRATIONS = "view_integrations"
     """Look at webhooks, what was sent to them, and who has keys; making and changing them is `administer`."""
+    SIMULATE = "simulate"
+    """Rule the simulators of an installation that has some: start a scenario, break a device."""
     ADMINISTER = "administer"
 
 
@@ -103,6 +107,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BACKTEST,
         Permission.EDIT_RULES,
         Permission.EDIT_PLANS,
+        Permission.JOIN_DEVICES,
         Permission.EXPORT,
     },
     Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.WHISTLE, Permission.DISPATCH},
@@ -128,6 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.BACKTEST,
         Permission.EDIT_RULES,
         Permission.EDIT_PLANS,
+        Permission.JOIN_DEVICES,
     },
     Role.ADMIN: frozenset(Permission),
 }

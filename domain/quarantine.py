@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.dialect import NATIVE
 from domain.text import Text
 
 
@@ -59,3 +61,30 @@ class Quarantined:
     detail: str
     payload: bytes
     device: str | None = None
+
+
+_IN_DIALECT = re.compile(r" in the dialect `([^`]+)`$")
+
+
+def in_dialect(what: str, dialect: str) -> str:
+    """The detail of an `UNKNOWN_DEVICE` of a foreign dialect: `what` is wrong, and where; `dialect_of` reads it again."""
+    return f"{what} in the dialect `{dialect}`"
+
+
+def dialect_of(detail: str) -> str:
+    """The id of the dialect that the unknown device of this `detail` speaks: what `in_dialect` said, else the native one."""
+    found = _IN_DIALECT.search(detail)
+    return NATIVE if found is None else found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A device that spoke and is not known, on one topic: `name` is what it is called in the dialect `dialect`, `count` how often it spoke."""
+
+    site: str
+    name: str
+    dialect: str
+    topic: str
+    first_at: datetime
+    last_at: datetime
+    count: int

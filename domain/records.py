@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,12 +17,14 @@ from domain.attachment import Attachment
 from domain.call_out import CallOuts
 from domain.contact import Contacts
 from domain.control_room import ControlRooms
+from domain.device_info import Fact, Told
 from domain.dispatch import Dispatch
 from domain.event_log import LoggedEvent, NewEvent
 from domain.floor_plan import FloorPlans
 from domain.hand_over import HandOvers
 from domain.incident import Incidents
 from domain.job_link import JobLinks
+from domain.message_rate import Counted
 from domain.order_text import OrderTexts
 from domain.outbox import Notification
 from domain.outside import OutsideSystems
@@ -30,7 +32,7 @@ from domain.page import Page
 from domain.people import Department, Person, Role
 from domain.permit import Permits
 from domain.phone import Phones
-from domain.quarantine import Quarantined, QuarantineReason
+from domain.quarantine import Heard, Quarantined, QuarantineReason
 from domain.request import Requests
 from domain.rescue_clock import RescueClocks
 from domain.retention import DataKind, Retention
@@ -154,6 +156,10 @@ class DeviceCheckpoint:
     online: bool | None
     last_seen: datetime | None
     clock_offset_s: float | None = None
+    counted: Counted | None = None
+    """Its messages."""
+    told: Mapping[Fact, Told] = field(default_factory=dict)
+    """What it said of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,8 +400,14 @@ class Quarantine(Protocol):
     ) -> Page[QuarantineEntry]:
         """Newest first."""
 
-    def total(self, sites: tuple[str, ...]) -> int:
-        """How many messages or parts, the folded ones included."""
+    def total(self, sites: tuple[str, ...], *, device: str | None = None) -> int:
+        """How many messages or parts, the folded ones included; of one device, if it is named."""
+
+    def unknown_devices(self, sites: tuple[str, ...], since: datetime) -> Sequence[Heard]:
+        """Who was refused as unknown after `since`, each by each of its topics; in no order. A folded row counts from when it was begun."""
+
+    def unknown_on(self, site: str, topic: str, *, limit: int) -> Sequence[QuarantineEntry]:
+        """The last `limit` messages of unknown devices on this very topic, newest first."""
 
 
 class People(Protocol):

@@ -11,7 +11,7 @@ from domain.reading import Flag
 from domain.site import Site
 from domain.time import from_ms
 from ingest.codecs import codecs_of
-from ingest.codecs.codec import Decoded, Item, Status, Unreadable
+from ingest.codecs.codec import Decoded, DeviceInfo, Item, Status, Unreadable
 from ingest.journal_record import Record, RecordKind
 from ingest.timestamps import Occurred, Timestamps
 
@@ -42,6 +42,7 @@ class Interpretation(NamedTuple):
     received_ms: int
     heard: Sequence[Heard]
     quarantined: Sequence[Quarantined]
+    told: Sequence[DeviceInfo] = ()
 
 
 class Interpreter:
@@ -65,7 +66,8 @@ class Interpreter:
         else:
             return Interpretation(received_ms, (), ())
         heard = [self._heard(item, received_ms, retained=record.retained) for item in decoded.items]
-        return Interpretation(received_ms, heard, [self._quarantined(record, trouble) for trouble in decoded.unreadable] if decoded.unreadable else ())
+        quarantined = [self._quarantined(record, trouble) for trouble in decoded.unreadable] if decoded.unreadable else ()
+        return Interpretation(received_ms, heard, quarantined, decoded.told)
 
     def set_aside(self, record: Record, reason: QuarantineReason, detail: str) -> Quarantined:
         """The record's message for quarantine."""

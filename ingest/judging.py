@@ -12,20 +12,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from domain.device_info import Fact
+from domain.message_rate import span_s
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.reading import DeviceEvent, Flag, Quality, Reading, Value
 from domain.records import DeviceCheckpoint
 from domain.site import Device, Point, Site
 from domain.sparing import Sparing
 from domain.telemetry import TelemetryMessage
-from domain.time import EPOCH, from_ms, to_ms
+from domain.time import EPOCH, from_ms
 from domain.transition import Transition
-from ingest.codecs.codec import Occurrence, Status, Telemetry
+from ingest.codecs.codec import DeviceInfo, Occurrence, Status, Telemetry
 from ingest.committing import Stopped
 from ingest.deduplication import Deduplication, key_of
 from ingest.interfaces import Judge, JudgeEvent
 from ingest.interpretation import Heard, Interpreter
 from ingest.journal_record import Record, RecordKind
+from ingest.known import Known
 from ingest.present import Said, Sayings, add
 from ingest.snapshot import Memory
 from ingest.storable import Storable
@@ -34,16 +37,9 @@ from ingest.timestamps import Turned
 log = logging.getLogger(__name__)
 
 _FROM_DEVICES = frozenset({int(RecordKind.MESSAGE), int(RecordKind.OVERSIZE)})
+_FACTS = frozenset(Fact)
 _MOST_MOMENTS = 10_000
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
-
-
-@dataclass(slots=True)
-class Known:
-    """What is known of a device. `last_seen_ms` is epoch milliseconds, by our own clock."""
-
-    last_seen_ms: int | None = None
-    online: bool | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +82,7 @@ class Judging:
         self._ids = {device.id: {key: point.id for key, point in device.points.items()} for device in devices}
         self._online = {device.id: {point.id: point.id for point in device.points.values() if point.key == "online"} for device in devices}
         self._skew = {device.id: {} if point is None else {point.id: point.id} for device in devices for point in (_own_point(site, device, "clock_skew"),)}
+        self._spans_ms = {device.id: int(span_s(device.interval_s) * 1000) for device in devices}
         self._received_ms = 0
         self._received_at = EPOCH
         self._moments: dict[int, datetime] = {}
@@ -125,13 +122,14 @@ class Judging:
         """Begin with what the records know of devices, for want of a snapshot."""
         for checkpoint in checkpoints:
             if (known := self._known.get(checkpoint.device)) is not None:
-                known.online = checkpoint.online
-                known.last_seen_ms = None if checkpoint.last_seen is None else to_ms(checkpoint.last_seen)
+                known.adopt(checkpoint)
 
     def snapshot(self) -> Memory:
         """Everything but the rules' own state."""
         devices = {device: (known.last_seen_ms, known.online) for device, known in self._known.items()}
-        return Memory(self._deduplication.snapshot(), self._interpreter.timestamps.snapshot(), devices)
+        counted = {device: known.counts for device, known in self._known.items() if known.until_ms}
+        told = {device: {str(fact): said for fact, said in known.told.items()} for device, known in self._known.items() if known.told}
+        return Memory(self._deduplication.snapshot(), self._interpreter.timestamps.snapshot(), devices, counted, told)
 
     def restore(self, memory: Memory) -> None:
         """Take up a snapshot. `ValueError` if it is damaged."""
@@ -139,7 +137,9 @@ class Judging:
         self._interpreter.timestamps.restore(memory.clocks)
         for device, (last_seen_ms, online) in memory.devices.items():
             if device in self._known:
-                self._known[device] = Known(last_seen_ms, online)
+                counted = memory.counted.get(device, (0, 0, 0, None))
+                told = {Fact(fact): said for fact, said in memory.told.get(device, {}).items() if fact in _FACTS}
+                self._known[device] = Known(last_seen_ms, online, *counted, told)
 
     def take_turned(self) -> Mapping[str, Turned]:
         """See `Timestamps.take_turned`."""
@@ -150,13 +150,13 @@ class Judging:
             outcome.stepped += 1
             outcome.transitions += self._turn_of_time(record)
             return
-        received_ms, every, quarantined = self._interpreter.interpret(record)
-        if quarantined:
-            outcome.quarantined += quarantined
+        received_ms, every, quarantined, told = self._interpreter.interpret(record)
+        if quarantined or told:
+            self._set_down(quarantined, told, record, outcome)
         if received_ms != self._received_ms:
             self._received_ms, self._received_at = received_ms, from_ms(received_ms)
         for index, heard in enumerate(every):
-            self._seen(record, heard, received_ms, outcome)
+            self._seen(record, heard, received_ms, outcome, counts=index == 0)
             own = heard.occurred.own
             if own and not record.retained:
                 outcome.ages_ms.append(received_ms - heard.occurred.ms)
@@ -173,6 +173,13 @@ class Judging:
                 if key is not None and not own:
                     outcome.keys.append(key)
             self._say(heard, occurred_at, outcome)
+
+    def _set_down(self, quarantined: Sequence[Quarantined], told: Sequence[DeviceInfo], record: Record, outcome: Outcome) -> None:
+        """What could not be read, and what devices said of themselves."""
+        outcome.quarantined += quarantined
+        for info in told:
+            if self._known[info.device.id].take(info.facts, record.received_us // 1000, retained=record.retained):
+                outcome.devices.add(info.device.id)
 
     def _turn_of_time(self, record: Record) -> Sequence[Transition]:
         """What is journalled beside messages."""
@@ -236,7 +243,7 @@ class Judging:
         event = DeviceEvent(self._site.id, asset, device.id, item.name, occurred_at, received_at, item.data, item.id, flags)
         outcome.transitions += self._judge_event(event)
 
-    def _seen(self, record: Record, heard: Heard, received_ms: int, outcome: Outcome) -> None:
+    def _seen(self, record: Record, heard: Heard, received_ms: int, outcome: Outcome, *, counts: bool) -> None:
         """Note that a device spoke. The broker's retained copy is no sign of life, nor is the will it left."""
         item = heard.item
         known = self._known[item.device.id]
@@ -251,14 +258,17 @@ class Judging:
                 if known.last_seen_ms is not None and received_ms <= known.last_seen_ms:
                     return
                 at = from_ms(received_ms)
+        if counts and not record.retained:
+            if received_ms >= known.until_ms:
+                known.next_span(received_ms, self._spans_ms[item.device.id])
+            known.messages += 1
         known.last_seen_ms = received_ms
         outcome.devices.add(item.device.id)
         if said := self._judge.seen(item.device.id, at):
             outcome.transitions += said
 
     def _checkpoint(self, device: str, known: Known) -> DeviceCheckpoint:
-        last_seen = None if known.last_seen_ms is None else from_ms(known.last_seen_ms)
-        return DeviceCheckpoint(self._site.id, device, known.online, last_seen, self._interpreter.timestamps.offset_s(device))
+        return known.checkpoint(self._site.id, device, self._interpreter.timestamps.offset_s(device))
 
 
 def _quality(item: Telemetry, key: str, *, skewed: bool) -> Quality:

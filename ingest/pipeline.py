@@ -20,6 +20,7 @@ from domain.transition import Transition
 from ingest.backlog import Backlog
 from ingest.committing import Committing, Stopped
 from ingest.feed import Feed
+from ingest.following import Following
 from ingest.hand_over import Handed, HandOver
 from ingest.interfaces import Digest, Judge, Restart
 from ingest.interpretation import as_record
@@ -73,6 +74,7 @@ class Pipeline:
         digest: Digest,
         committed: Callable[[], None] | None = None,
         rules_wanted: Callable[[], int | None] = lambda: None,
+        following: Following | None = None,
     ) -> None:
         self._site = site
         self._session = session
@@ -92,6 +94,7 @@ class Pipeline:
         self._digest = digest
         self._committed = committed
         self._rules_wanted = rules_wanted
+        self._following = following if following is not None and following.needed else None
         self._backlog = Backlog()
         self._receive_times = ReceiveTimes()
         self._full = Complaint(f"{site}: the journal is full; nothing is acknowledged, messages wait at the broker")
@@ -127,6 +130,8 @@ class Pipeline:
                 if self._committing.waiting and self._committing.try_again():
                     self._told()
                 self._tell_digest()
+                if self._following is not None:
+                    self._following.ask(self._clock())
                 self._keeping.now_and_then(listening=self._session.connected)
                 self._metrics.waiting = self._session.waiting
             self.clean = self._committing.try_again(at_once=True)
@@ -145,8 +150,7 @@ class Pipeline:
         metrics = self._metrics
         for group in _bounded(messages, min(GROUP_BYTES, self._journal.limit_bytes // 8)):
             metrics.unacknowledged = len(group) + self._session.waiting
-            apart = self._receive_times.apart
-            records = [as_record(each.topic, each.payload, each.size, apart(each.topic, each.received_us), retained=each.retained) for each in group]
+            records = self._records_of(group)
             self._write(records)
             outcome = self._judge_records(records)
             metrics.acknowledged += self._session.acknowledge(group)
@@ -156,6 +160,13 @@ class Pipeline:
         metrics.unacknowledged = 0
         self._backlog.came(began_s, came_s, outcome.ages_ms)
         metrics.judging_lag_seconds = 0.0 if self._backlog.drained or not outcome.ages_ms else max(0.0, outcome.ages_ms[-1] / 1000)
+
+    def _records_of(self, group: Sequence[Message]) -> Sequence[Record]:
+        """How they are journalled."""
+        apart = self._receive_times.apart
+        if self._following is not None:
+            return [self._following.record(each, apart(each.topic, each.received_us)) for each in group]
+        return [as_record(each.topic, each.payload, each.size, apart(each.topic, each.received_us), retained=each.retained) for each in group]
 
     def _take_rules(self) -> None:
         """Go over to other rules, if somebody put some live: between two groups, and journalled first, so that a replay does it there too."""
@@ -203,6 +214,8 @@ class Pipeline:
             self._connection = self._session.connection
             self._metrics.reconnects = self._connection - 1
             self._backlog.connected(time.monotonic())
+            if self._following is not None:
+                self._following.listening()
             since = self._listened_until if first else self._lost_at
             if (first and not self._keeping.settled) or ((first or since is not None) and self._was_blind(since)):
                 self._listen_again(since)

@@ -19,6 +19,7 @@ from ingest.codecs import codecs_of
 from ingest.committing import MOST_WAITING, Committing, Stopped
 from ingest.confirmed_session import Confirm, ConfirmedSession
 from ingest.feed import Feed
+from ingest.following import following_of
 from ingest.hand_over import HandOver
 from ingest.health import Health
 from ingest.home_assistant.announcer import Announcer
@@ -202,6 +203,7 @@ class SiteIngest:
             session = ConfirmedSession(session, needs.confirm)
         announcer = Publisher(site, needs.publish_from, needs.broker, needs.metrics) if needs.publish_from is not None else None
         home_assistant = self._home_assistant()
+        following = following_of(needs.site, needs.broker)
         check = BrokerCheck(site, needs.broker, needs.metrics, needs.facts, probe=needs.probe_broker)
         pipeline = Pipeline(
             site,
@@ -222,6 +224,7 @@ class SiteIngest:
             digest=needs.digest,
             committed=_together(announcer.wake if announcer is not None else None, home_assistant.wake if home_assistant is not None else None),
             rules_wanted=lambda: self._rules_wanted,
+            following=following,
         )
         present.spoke(needs.site.devices)
         feed.start()
@@ -230,6 +233,7 @@ class SiteIngest:
             announcer.start()
         if home_assistant is not None:
             home_assistant.start()
+        following.start()
         if needs.session is None:
             check.start()
         try:
@@ -248,6 +252,7 @@ class SiteIngest:
                     announcer.stop()
                 if home_assistant is not None:
                     home_assistant.stop()
+                following.stop()
 
     def _home_assistant(self) -> Announcer | None:
         needs = self._needs

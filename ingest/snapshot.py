@@ -20,6 +20,10 @@ class Memory(msgspec.Struct):
     deduplication: str
     clocks: dict[str, list[object]]
     devices: dict[str, tuple[int | None, bool | None]]
+    counted: dict[str, tuple[int, int, int, int | None]] = {}
+    """Of devices that spoke: since and until (epoch ms) when messages are counted, how many, and how many before."""
+    told: dict[str, dict[str, tuple[str | float | bool, int]]] = {}
+    """What devices said of themselves, and when (epoch ms)."""
 
 
 class Snapshot(msgspec.Struct):

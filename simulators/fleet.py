@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from domain.site import Site
 from domain.time import Clock, to_ms, utc_now
 from simulators.broker_address import BrokerAddress
+from simulators.control.desk import Desk
 from simulators.faults import Fault
 from simulators.message import Message
 from simulators.progress import Progress
@@ -32,7 +33,8 @@ class Fleet:
 
     `rate` is the least number of messages a second. `report` hears of the progress every second. `protocol` is 4 for
     MQTT 3.1.1 or 5. With `farewell` every device says ``offline`` at the end; without, they just fall silent, as is
-    right when the whole system stops with them. Raises `ValueError` for attributes that cannot be simulated.
+    right when the whole system stops with them. `control` is called several times a second with the desk that rules the
+    stage (`simulators.control`). Raises `ValueError` for attributes that cannot be simulated.
     """
 
     def __init__(
@@ -49,9 +51,12 @@ class Fleet:
         protocol: int = 4,
         farewell: bool = True,
         clock: Clock = utc_now,
+        control: Callable[[Desk], None] | None = None,
     ) -> None:
         local = clock().astimezone(site.time_zone)
         self._stage = Stage(site, scenario=scenario, seed=seed, speed=speed, local=local, rate=rate, faults=faults)
+        self._control = control
+        self._desk = Desk(self._stage, scenario, clock)
         self._switchboard = Switchboard(site, broker, protocol=protocol)
         self._site = site
         self._report = report
@@ -76,6 +81,9 @@ class Fleet:
                 drifted_ms = to_ms(self._clock()) - (start_ms + round(elapsed * 1000))
                 if abs(drifted_ms) > CLOCK_STEP_MS:
                     start_ms += drifted_ms
+                self._desk.tend()
+                if self._control is not None:
+                    self._control(self._desk)
                 self._perform(elapsed)
                 self._send(elapsed, start_ms)
                 next_s = min(self._stage.now_s + TICK_S, self._waiting[0][0] if self._waiting else float("inf"))
@@ -108,7 +116,7 @@ class Fleet:
     def _send(self, elapsed: float, start_ms: int) -> None:
         while self._waiting and self._waiting[0][0] <= elapsed:
             message = heappop(self._waiting)[2]
-            self._switchboard.publish(message.device, message.topic(self._site.id), message.payload(start_ms, self._run))
+            self._switchboard.publish(message.device, message.topic(self._site.id), message.payload(start_ms, self._run), retain=message.retained)
 
     def _tell(self, elapsed: float, before: int) -> int:
         connections = self._switchboard.connections

@@ -13,6 +13,7 @@ class Channel(StrEnum):
 
     TELEMETRY = "telemetry"
     EVENT = "event"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Message:
     skew_s: float = 0.0
     raw: bytes | None = None
     due_s: float = 0.0
+
+    @property
+    def retained(self) -> bool:
+        """Whether the broker keeps it for whoever comes later."""
+        return self.channel is Channel.STATUS
 
     def topic(self, site: str) -> str:
         """Where it is published."""

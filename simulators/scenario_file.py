@@ -65,6 +65,10 @@ class _Step(_Written):
     rate: float = Field(1.0, gt=0, le=1)
     hold: Seconds = 60.0
     skew_s: SignedSeconds = 600.0
+    point: str | None = None
+    per_hour: float = 1.0
+    every: Seconds = 20.0
+    value: bool | float | str | None = None
     lasts: Seconds | None = Field(None, alias="for")
     then: str | None = None
 
@@ -151,7 +155,21 @@ class _Reading:
         if self.site is not None and not matching(self.site.devices, devices):
             self.wrong((*place, "device"), f"no device of {self.site.id} matches `{devices}`", "Correct it; * stands for any letters")
         until = float("inf") if step.lasts is None else step.at + step.lasts
-        fault = Fault(kind, devices, step.rate, step.hold, step.skew_s, step.at, until)
+        fault = Fault(
+            kind,
+            devices,
+            rate=step.rate,
+            hold_s=step.hold,
+            skew_s=step.skew_s,
+            from_s=step.at,
+            until_s=until,
+            point=step.point,
+            per_hour=step.per_hour,
+            every_s=step.every,
+            value=step.value,
+        )
+        if (wrong := fault.wrong()) is not None:
+            self.wrong((*place, "fault"), wrong, "See docs/scenarios.md, Faults")
         return Step(step.at, fault=fault, for_s=step.lasts)
 
     def _assets(self, assets: tuple[str, ...], place: Place) -> None:

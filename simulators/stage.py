@@ -56,9 +56,12 @@ class Stage:
             local = local.replace(hour=int(scenario.local_time), minute=round(scenario.local_time % 1 * 60) % 60, second=0)
         self.site = site
         self.world = World(site, seed, local)
-        self.script = Script(scenario, seed)
+        self._seed = seed
+        self._scripts = [Script(scenario, seed)]
+        self._asked: list[Action] = []
+        self._flapped: set[str] = set()
         self.now_s = 0.0
-        self._speed = speed
+        self.speed = speed
         self._rate = rate
         self._owed = 0.0
         self._line = FaultLine(faults, seed)
@@ -75,17 +78,61 @@ class Stage:
         """Let `TICK_S` pass."""
         self.now_s = round(self.now_s + TICK_S, 6)
         self.world.clock = self._began + timedelta(seconds=self.now_s)
-        actions = list(self.script.due(self.now_s))
+        actions = self._due()
         for action in actions:
             self._act(action)
+        statuses = list(self._statuses())
         said = [*self._events(self._advance()), *self._telemetry()]
         said += self._more(len(said))
-        messages = [passed for message in said for passed in self._line.pass_on(message)]
+        messages = statuses + [passed for message in said for passed in self._line.pass_on(message)]
         return Turn(sorted(messages, key=lambda message: (message.due_s, message.device, message.number)), actions)
+
+    def play(self, scenario: Scenario) -> Script:
+        """Let `scenario` begin beside whatever else is going on; its time of day is not set: there is one clock for all."""
+        script = Script(scenario, self._seed, self.now_s)
+        self._scripts.append(script)
+        return script
+
+    def first_script(self) -> Script:
+        """The script with which the stage began."""
+        return self._scripts[0]
+
+    def do(self, action: Action) -> None:
+        """Let `action` happen at the next tick, as if a scenario had it."""
+        self._asked.append(action)
+
+    def mend(self, fault: Fault) -> None:
+        """Take `fault` away."""
+        self._line.faults = [each for each in self._line.faults if each is not fault]
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """Those in force now."""
+        return [fault for fault in self._line.faults if fault.from_s <= self.now_s < fault.until_s]
 
     def line_of(self, device: Device) -> str:
         """The id of the device over whose connection `device` speaks."""
         return device.gateway or device.id
+
+    def _due(self) -> list[Action]:
+        actions, self._asked = self._asked, []
+        for script in self._scripts:
+            actions += script.due(self.now_s)
+        # The first stays, for whoever asks after it.
+        self._scripts[1:] = [script for script in self._scripts[1:] if not script.finished]
+        return actions
+
+    def _statuses(self) -> Iterator[Message]:
+        """What devices that flap between offline and online have said of themselves. Whoever comes back reports in full."""
+        for device in self.site.devices.values():
+            if self._line.online(device.id, self.now_s) is (device.id not in self._flapped):
+                continue
+            self._flapped ^= {device.id}
+            away = device.id in self._flapped
+            if not away:
+                self._speakers[device.id].report_at(self.now_s + self._rngs[device.id].uniform(0.5, FIRST_REPORT_WITHIN_S))
+            if device.id not in self._silent and self.line_of(device) not in self._lost:
+                yield Message(device.id, Channel.STATUS, self.now_s, 0, raw=b"offline" if away else b"online", due_s=self.now_s)
 
     def _act(self, action: Action) -> None:
         if action.fault is not None:
@@ -111,7 +158,7 @@ class Stage:
 
     def _advance(self) -> list[tuple[str, Mapping[str, object], str]]:
         """Let the physics run; returns (asset, data, name) of the events."""
-        left = TICK_S * self._speed
+        left = TICK_S * self.speed
         happened: list[tuple[str, Mapping[str, object], str]] = []
         while left > 0:
             part = min(LONGEST_STEP_S, left)
@@ -120,7 +167,7 @@ class Stage:
         return happened
 
     def _speaks(self, device: Device) -> bool:
-        return device.id not in self._silent and self.line_of(device) not in self._lost
+        return device.id not in self._silent | self._flapped and self.line_of(device) not in self._lost
 
     def _events(self, happened: Sequence[tuple[str, Mapping[str, object], str]]) -> Iterator[Message]:
         for asset, data, name in happened:
@@ -151,7 +198,8 @@ class Stage:
     def _measured(self, device: Device) -> dict[str, Value]:
         """What `device` measures now, by key on the wire."""
         by_asset = {asset: self.world.values(asset) for asset in device.assets}
-        return {raw: by_asset[point.asset][point.key] for raw, point in device.points.items() if point.key in by_asset.get(point.asset, ())}
+        measured = {raw: by_asset[point.asset][point.key] for raw, point in device.points.items() if point.key in by_asset.get(point.asset, ())}
+        return self._line.measured(device, measured, self.now_s)
 
     def _message(self, device: Device, channel: Channel, values: Mapping[str, object], *, event: str | None = None, offset_s: float | None = None) -> Message:
         self._numbers[device.id] += 1

@@ -26,9 +26,9 @@ class Switchboard:
         self.connections = [Connection(site.id, devices[0], devices, broker, self._selector, protocol=protocol) for devices in lines(site).values()]
         self._by_device = {device: connection for connection in self.connections for device in connection.devices}
 
-    def publish(self, device: str, topic: str, payload: bytes) -> None:
+    def publish(self, device: str, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send over the connection of `device`."""
-        self._by_device[device].publish(topic, payload)
+        self._by_device[device].publish(topic, payload, retain=retain)
 
     def lose(self, device: str) -> None:
         """Cut the connection over which `device` speaks."""

@@ -77,6 +77,9 @@ class ServerSettings(_Part):
     tls_key: Path | None = None
     public_url: str = Field("", description="Where people reach Steward, for links and QR codes: https://steward.example.com; empty: as a request came")
     phone_code: bool = Field(default=False, description="Show on the overview the QR code by which a phone opens this installation")
+    simulators: Path | None = Field(
+        None, description="Socket of `steward simulate --control`: developers rule the simulators from the web app. Never in production"
+    )
     fonts: Path | None = Field(None, description="Folder with fonts for printed forms, beside the system's; or the variable STEWARD_FONTS")
 
 

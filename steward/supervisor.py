@@ -1,7 +1,7 @@
 """Keeps the roles of one machine running: starts each as a process of its own and restarts what dies.
 
-A role that ends with 2 (bad configuration) is not started again: nothing would have changed. A role that dies again and
-again is started again after 1, 2, 4 … 30 seconds.
+A role that ends with 2 (bad configuration) is not started again: nothing would have changed. One that ends with `START_AGAIN`
+does so at once. A role that dies again and again is started again after 1, 2, 4 … 30 seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from steward.command_line import main
 from steward.role_process import START_METHOD, Main, RoleCommand, RoleProcess
+from steward.site_watch import START_AGAIN
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,10 @@ class Supervisor:
                 continue
             if code == BAD_CONFIGURATION:
                 return BAD_CONFIGURATION
+            if code == START_AGAIN:
+                log.info("role %s starts again with the changed site files", role.name)
+                self._start(role)
+                continue
             if now - role.started_at > _CALM_AFTER_S:
                 role.pause_s = 1.0
             log.warning("role %s ended (%s); it starts again in %.0f s", role.name, _ended(code), role.pause_s)

@@ -1,4 +1,4 @@
-"""Assets and devices."""
+"""Assets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.asked import Accept, AssetAsked, Form, FormAsked, Language, LanguageAsked, SiteAsked, TextAsked, wants_csv
+from api.asked import Accept, Form, FormAsked, Language, LanguageAsked, SiteAsked, TextAsked, wants_csv
 from api.paging import Paging
 from api.presence import Presence, presence
 from api.problems import BadRequest, NotFound
 from api.routes.sites import space_out
-from api.schemas.asset import Asset, AssetDetail, AssetPage, AssetState, Device, DevicePage
+from api.schemas.asset import Asset, AssetDetail, AssetPage, AssetState
 from api.schemas.base import LocalText
 from api.security.rights import Rights
 from api.security.signed_in import SignedIn
@@ -23,10 +23,8 @@ from domain.alarm import ACTIVE_STATES, Alarm
 from domain.people import Permission
 from domain.records import Transaction
 from domain.site import Asset as SiteAsset
-from domain.site import Device as SiteDevice
 from domain.site import Site
 from domain.text import Text
-from domain.time import rfc3339
 
 router = APIRouter(tags=["asset"])
 
@@ -83,21 +81,6 @@ def get_asset(asset_id: str, parts: Parts, rights: SignedIn, site: SiteAsked = N
         feeds=[other.id for other in here.assets.values() if asset.id in other.fed_by],
         attributes=dict(asset.attributes),
     )
-
-
-@router.get("/devices")
-def list_devices(parts: Parts, rights: SignedIn, paging: Paging, site: SiteAsked = None, asset: AssetAsked = None) -> DevicePage:
-    """Hardware, with whether it speaks."""
-    found = [
-        device
-        for each in sorted(rights.sites(site, parts.sites))
-        for device in sorted(parts.sites[each].devices.values(), key=lambda device: device.id)
-        if asset is None or asset in device.assets
-    ]
-    page = paging.of(found, lambda device: f"{device.site}/{device.id}")
-    with parts.records.reading() as tx:
-        known = {each: presence(parts, tx, each) for each in {device.site for device in page.items}}
-    return DevicePage(items=[_device_out(device, known[device.site]) for device in page.items], next_cursor=page.next_cursor)
 
 
 def asset_named(parts: Services, rights: Rights, asset_id: str, site: str | None) -> SiteAsset:
@@ -157,25 +140,6 @@ class _States:
         if all(self._devices.of(device).last_seen is None and self._devices.of(device).online is None for device in devices):
             return AssetState.UNKNOWN
         return AssetState.OFFLINE if all(self._devices.silent(device) for device in devices) else AssetState.NORMAL
-
-
-def _device_out(device: SiteDevice, devices: Presence) -> Device:
-    now = devices.of(device)
-    return Device(
-        id=device.id,
-        site=device.site,
-        assets=list(device.assets),
-        online=now.online,
-        last_seen=None if now.last_seen is None else rfc3339(now.last_seen),
-        stale=devices.stale(device),
-        type=device.type.key,
-        type_name=LocalText.of(device.type.name),
-        interval_s=device.interval_s,
-        gateway=device.gateway,
-        clock_offset_s=now.clock_offset_s,
-        dialect=device.dialect,
-        address=device.name_on_wire,
-    )
 
 
 def _inside(site: Site, asset: SiteAsset, space: str) -> bool:

@@ -28,6 +28,7 @@ def me(parts: Parts, rights: SignedIn) -> Me:
         sites=list(rights.sites(None, parts.sites)),
         permissions=[permission for permission in Permission if permission in granted],
         every_department=person.role in EVERY_DEPARTMENT,
+        simulated=parts.simulation is not None,
     )
 
 

@@ -40,7 +40,7 @@ def list_points(parts: Parts, rights: SignedIn, paging: Paging, asset: AssetAske
     page = paging.of(numbered, lambda item: item[0])
     points = [point for _, point in page.items]
     latest = latest_of(parts, points)
-    return PointPage(items=[_point_out(point, latest.get(point.id)) for point in points], next_cursor=page.next_cursor)
+    return PointPage(items=[point_out(point, latest.get(point.id)) for point in points], next_cursor=page.next_cursor)
 
 
 @router.get("/points/{point_id}/readings")
@@ -84,7 +84,8 @@ def _reading(point: SitePoint, sample: Sample) -> Reading:
     return Reading.model_validate({"ts": rfc3339(sample.ts), "value": value_json(mask_value(point.key, sample.value)), "quality": sample.quality})
 
 
-def _point_out(point: SitePoint, latest: object) -> Point:
+def point_out(point: SitePoint, latest: object) -> Point:
+    """A point with its newest value, if there is one."""
     kind = point.type
     return Point.model_validate(
         {

@@ -52,7 +52,7 @@ def list_quarantine(
     with our_cursor(), parts.records.reading() as tx:
         page = tx.quarantine.list(sites, reason=reason, device=device, cursor=paging.cursor, limit=paging.limit)
         total = tx.quarantine.total(sites)
-    return QuarantinePage(items=[_entry(entry) for entry in page.items], next_cursor=page.next_cursor, total=total)
+    return QuarantinePage(items=[entry_out(entry) for entry in page.items], next_cursor=page.next_cursor, total=total)
 
 
 @router.post("/{entry_id}/reveal")
@@ -73,7 +73,8 @@ def _sites(parts: Services, rights: Rights, site: str | None) -> tuple[str, ...]
     return rights.sites(site, parts.sites)
 
 
-def _entry(entry: Stored) -> QuarantineEntry:
+def entry_out(entry: Stored) -> QuarantineEntry:
+    """An entry with personal fields masked."""
     item = entry.item
     return QuarantineEntry.model_validate(
         {

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from api.schemas.base import LocalText, Moment, PageOf, Schema
+from api.schemas.base import LocalText, PageOf, Schema
 from api.schemas.site import Space
 from domain.severity import Severity
 
@@ -52,25 +52,3 @@ class AssetDetail(Asset):
 
 class AssetPage(PageOf[Asset]):
     """Assets, by site and id."""
-
-
-class Device(Schema):
-    """Hardware that publishes points."""
-
-    id: str = Field(examples=["t3-lift-1-gw"])
-    site: str
-    assets: list[str]
-    online: bool | None = Field(description="null: not known.")
-    last_seen: Moment | None
-    stale: bool = Field(description="Silent for three expected intervals, or never seen.")
-    type: str
-    type_name: LocalText
-    interval_s: float
-    gateway: str | None
-    clock_offset_s: float | None
-    dialect: str = Field(description="The payload dialect that it speaks: `native`, or one of the site file.", examples=["zigbee2mqtt"])
-    address: str = Field(description="What it is called in its dialect.", examples=["b1/leak 7"])
-
-
-class DevicePage(PageOf[Device]):
-    """Devices, by site and id."""

@@ -42,5 +42,6 @@ class Problem(Schema):
     instance: str
     errors: list[FieldProblem] | None = None
     problems: list[RuleProblem] | None = Field(None, description="With a rule that cannot be used: why.")
+    entry: str | None = Field(None, description="With a site file that could not be changed: the lines to add to its `assets:` by hand.")
     current_version: int | None = Field(None, description="With a conflict: the version that is stored now.")
     meanwhile: list[Meanwhile] | None = Field(None, description="With a conflict about a work order: what others did, oldest first.")

@@ -43,6 +43,7 @@ class Me(Schema):
     sites: list[str] = Field(description="Ids of the sites where this person may see anything.")
     permissions: list[Permission]
     every_department: bool = Field(description="Whether the role acts across departments; otherwise only on what the own one leads or assists.")
+    simulated: bool = Field(default=False, description="Whether simulators run with this installation; `simulate` lets one rule them.")
 
 
 class Person(Schema):

@@ -48,9 +48,13 @@ const NewRequestPage = lazy(() => withTexts(import("./requests/new-request-page"
 const QrCodesPage = lazy(() => withTexts(import("./requests/qr-codes-page")));
 const ScanPage = lazy(() => withTexts(import("./scan/scan-page")));
 const QuarantinePage = lazy(() => withTexts(import("./quarantine/quarantine-page")));
+const DevicesPage = lazy(() => withTexts(import("./devices/devices-page")));
+const DevicePage = lazy(() => withTexts(import("./devices/device-page")));
+const NewDevicesPage = lazy(() => withTexts(import("./new-devices/new-devices-page")));
 const SopPage = lazy(() => import("./knowledge/sop-page"));
 const TrendsPage = lazy(() => import("./trends/trends-page"));
 const WallPage = lazy(() => withTexts(import("./wall/wall-frame")));
+const SimulationPage = lazy(() => withTexts(import("./simulation/simulation-page")));
 const SystemPage = lazy(() => withTexts(import("./system/system-page")));
 const WebhooksPage = lazy(() => withTexts(import("./outside/webhooks-page")));
 const WebhookPage = lazy(() => withTexts(import("./outside/webhook-page")));
@@ -155,6 +159,9 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="post-phones" element={<PostPhonesPage />} />
           <Route path="post-phone" element={<Navigate to="/" replace />} />
           <Route path="quarantine" element={<QuarantinePage />} />
+          <Route path="devices" element={<DevicesPage />} />
+          <Route path="devices/:site/:id" element={<DevicePage />} />
+          <Route path="new-devices" element={<NewDevicesPage />} />
           <Route path="outside" element={<WebhooksPage />} />
           <Route path="outside/clients" element={<ClientsPage />} />
           <Route path="outside/import" element={<ImportPage />} />
@@ -163,6 +170,7 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="reachability" element={<ReachabilityPage />} />
           <Route path="trends" element={<TrendsPage />} />
           <Route path="sops/:id" element={<SopPage />} />
+          <Route path="simulation" element={<SimulationPage />} />
           <Route path="system" element={<SystemPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>

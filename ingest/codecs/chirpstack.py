@@ -12,12 +12,14 @@ from typing import Any
 
 import msgspec
 
+from domain.device_info import Fact
 from domain.dialect import Dialect
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Status, Wrong
+from ingest.codecs.codec import Decoded, DeviceInfo, Status, Wrong
+from ingest.device_facts import facts_of
 from ingest.foreign.fields import dialects_of, json_object, unknown_options
-from ingest.foreign.lorawan import EndDevice, applications, eui, filters, speakers, strongest, twice_addressed, unusable_topics
+from ingest.foreign.lorawan import EndDevice, applications, best_reception, eui, filters, speakers, twice_addressed, unusable_topics
 from ingest.foreign.times import told_ms
 from ingest.foreign.topics import stranger, unusable
 from ingest.message_id import usable_id
@@ -205,17 +207,23 @@ def _up(device: _Device, payload: bytes) -> Decoded:
     uplink = _uplink(device, payload)
     if isinstance(uplink, Decoded):
         return uplink
-    rssi = strongest(uplink.received)
+    best = best_reception(uplink.received)
+    rssi = None if best is None else best["rssi"]
     besides: dict[str, object] = {} if rssi is None else {_RSSI: rssi}
     ts, id_, made = told_ms(uplink.time), usable_id(uplink.id), uplink.made
+    told = () if best is None else _told(device.device, {Fact.SIGNAL_DBM: rssi, Fact.SNR_DB: best.get("snr")})
     if isinstance(made, dict):
-        return device.said(made, besides, ts, id_)
+        decoded = device.said(made, besides, ts, id_)
+        decoded.told = told
+        return decoded
     if made is not None:
         return refused(QuarantineReason.BAD_SHAPE, f"object: expected an object, found {shown(made)}", device.device.id)
     if uplink.data:
         # Not even a sign of life: a device of which nothing can be read must not look well.
         return refused(QuarantineReason.BAD_SHAPE, _NO_OBJECT, device.device.id)
-    return device.there(besides, ts, id_)
+    decoded = device.there(besides, ts, id_)
+    decoded.told = told
+    return decoded
 
 
 def _status(device: _Device, payload: bytes) -> Decoded:
@@ -227,7 +235,16 @@ def _status(device: _Device, payload: bytes) -> Decoded:
         fields.pop(_BATTERY, None)  # said as 0, which is no empty battery
     elif data.get("batteryLevelUnavailable") is True:
         fields[_BATTERY] = None
-    return device.status.there(fields, told_ms(data.get("time")), usable_id(data.get("deduplicationId")))
+    decoded = device.status.there(fields, told_ms(data.get("time")), usable_id(data.get("deduplicationId")))
+    battery, mains = fields.get(_BATTERY), data.get("externalPowerSource")
+    decoded.told = _told(device.device, {Fact.BATTERY_PCT: battery, Fact.MARGIN_DB: data.get("margin"), Fact.MAINS: mains})
+    return decoded
+
+
+def _told(device: Device, said: Mapping[Fact, object]) -> tuple[DeviceInfo, ...]:
+    """What the network server says of the device itself."""
+    facts = facts_of(said)
+    return (DeviceInfo(device, facts),) if facts else ()
 
 
 def _join(device: _Device, payload: bytes) -> Decoded:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
+from domain.device_info import Fact, FactValue
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from domain.site import Device, Site
@@ -54,6 +56,14 @@ class Status:
 Item = Telemetry | Occurrence | Status
 
 
+@dataclass(slots=True)
+class DeviceInfo:
+    """What a message tells of the device itself (firmware, battery, signal). That it was told is no sign of life."""
+
+    device: Device
+    facts: Mapping[Fact, FactValue]
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """What could not be read of a message, and why; at most one for each reason and device. `detail` says what and where."""
@@ -69,6 +79,7 @@ class Decoded:
 
     items: Sequence[Item] = ()
     unreadable: Sequence[Unreadable] = ()
+    told: Sequence[DeviceInfo] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +116,40 @@ class Codec(Protocol):
 
     def check(self, site: Site) -> Sequence[Wrong]:
         """What the site file says that this dialect cannot do; nothing, if `bind` may be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """A message that a dialect asks to be published, to get from a device what it must know."""
+
+    topic: str
+    payload: bytes
+
+
+class Follower(Protocol):
+    """What a dialect, whose messages mean nothing without those before them, knows of a site's devices.
+
+    Asked for every message as it comes, in order, before it is journalled; what it adds is journalled with it, so that
+    decoding stays a function of topic and bytes. It remembers in memory only: whoever starts anew knows nothing.
+    """
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Every topic that it will ever ask something to be published on."""
+
+    def listening(self) -> None:
+        """We hear devices (again): what was said meanwhile may be lost."""
+
+    def heard(self, topic: str, payload: bytes, *, retained: bool) -> bytes:
+        """`payload`, with what it takes to read it; as it is, if nothing does or it is of another dialect. Never raises."""
+
+    def requests(self, now: datetime) -> Sequence[Publish]:
+        """What is to be published by now (aware UTC); each is told once."""
+
+
+@runtime_checkable
+class FollowingCodec(Codec, Protocol):
+    """A dialect with a memory."""
+
+    def follower(self, site: Site) -> Follower:
+        """One that knows nothing yet. Only if `check` finds nothing wrong."""

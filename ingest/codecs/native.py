@@ -1,4 +1,4 @@
-"""Steward's own payloads: ``steward/v1/{site}/{device}/telemetry|event|status`` (the contract in DESIGN)."""
+"""Steward's own payloads: ``steward/v1/{site}/{device}/telemetry|event|status|info`` (the contract in DESIGN)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from domain.identity import is_slug
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Item, Occurrence, Status, Telemetry, Timestamp, Wrong
+from ingest.codecs.codec import Decoded, DeviceInfo, Item, Occurrence, Status, Telemetry, Timestamp, Wrong
+from ingest.device_facts import facts_in
 from ingest.json_payload import NotJson, parse
 from ingest.message_id import LONGEST_ID, usable_id
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
@@ -22,7 +23,7 @@ from ingest.troubles import Trouble, refused, unreadable
 
 ROOT = "steward/v1"
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
-KINDS = ("telemetry", "event", "status")
+KINDS = ("telemetry", "event", "status", "info")
 """In the place of a device: what Steward says."""
 _TRIED_AGAIN_AFTER = 50
 _DEEPEST = 8
@@ -88,6 +89,7 @@ class BoundNative:
             self._routes[f"{topic}/telemetry"] = _Route(device, _telemetry, takers, spans)
             self._routes[f"{topic}/event"] = _Route(device, _event, events=events)
             self._routes[f"{topic}/status"] = _Route(device, _status)
+            self._routes[f"{topic}/info"] = _Route(device, _info)
 
     def decode(self, topic: str, payload: bytes) -> Decoded | None:
         """See `BoundCodec.decode`."""
@@ -223,6 +225,20 @@ def _status(route: _Route, payload: bytes) -> Decoded:
     if not payload:
         return Decoded()  # that is how a retained status is taken back
     return refused(QuarantineReason.UNKNOWN_VALUE, f"expected `online` or `offline`, found {shown(payload)}", route.device.id)
+
+
+def _info(route: _Route, payload: bytes) -> Decoded:
+    """What a device says of itself, retained: ``{"firmware": "2.4.1", "model": "LG-3", "battery_v": 3.1}``."""
+    if not payload:
+        return Decoded()  # that is how it is taken back
+    try:
+        data = parse(payload)
+    except NotJson as error:
+        return refused(QuarantineReason.NOT_JSON, str(error), route.device.id)
+    if type(data) is not dict:
+        return refused(QuarantineReason.BAD_SHAPE, f"expected an object, found {shown(data)}", route.device.id)
+    facts, troubles = facts_in(data)
+    return Decoded((), unreadable(troubles, route.device.id), (DeviceInfo(route.device, facts),) if facts else ())
 
 
 def _timestamp(raw: object) -> Timestamp:

@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
+from domain.device_info import Fact
 from domain.dialect import Conversion
 from domain.quarantine import QuarantineReason
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Status, Timestamp, Wrong
+from ingest.codecs.codec import Decoded, DeviceInfo, Status, Timestamp, Wrong
+from ingest.device_facts import facts_of
 from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, twice_named, unknown_options
 from ingest.foreign.picked_fields import Picker
 from ingest.foreign.tasmota_topics import STAT, TELE, FullTopic, full_topic, wrong_topics
@@ -45,6 +47,7 @@ _UNITS: Mapping[str, str] = {
 }
 _MESSAGES = ((TELE, "SENSOR"), (TELE, "STATE"), (TELE, "RESULT"), (TELE, "MARGINS"), (STAT, "RESULT"))
 _STATUSES = ("STATUS0", "STATUS8", "STATUS10", "STATUS11")
+_VERSIONS = ((TELE, "INFO1"), (STAT, "STATUS2"))
 _INSIDE = ("StatusSTS", "StatusSNS")
 _DEGREES = ("C", "F")
 _FROM_FAHRENHEIT = 5 / 9
@@ -138,6 +141,7 @@ class _Speaker:
         yield TELE, "LWT", self.will
         yield from ((prefix, kind, self.message) for prefix, kind in _MESSAGES)
         yield from ((STAT, kind, self.status) for kind in _STATUSES)
+        yield from ((prefix, kind, self.version) for prefix, kind in _VERSIONS)
         for name in self._names:
             # ``stat/…/POWER``; with SetOption4, other answers to commands come under their names as well.
             kind = name.partition(".")[0]
@@ -163,7 +167,23 @@ class _Speaker:
             if not isinstance(inside, Mapping):
                 return refused(QuarantineReason.BAD_SHAPE, f"{name}: expected an object, found {shown(inside)}", self._device.id)
             fields.update(inside)
-        return self._measured(fields)
+        decoded = self._measured(fields)
+        if "StatusFWR" in data:
+            decoded.told = self._told(data)
+        return decoded
+
+    def version(self, payload: bytes) -> Decoded:
+        """``{"Info1": {"Module": …, "Version": …}}`` when it starts, ``{"StatusFWR": {"Version": …}}`` when it is asked (``Status 2``)."""
+        data = self._object(payload)
+        if isinstance(data, Decoded):
+            return data
+        return Decoded(told=self._told(data))
+
+    def _told(self, data: Mapping[str, object]) -> tuple[DeviceInfo, ...]:
+        firmware, started = data.get("StatusFWR"), data.get("Info1", data)  # older versions: the object itself
+        said = firmware if isinstance(firmware, Mapping) else started if isinstance(started, Mapping) else _NONE
+        facts = facts_of({Fact.FIRMWARE: said.get("Version"), Fact.MODEL: said.get("Module")})
+        return (DeviceInfo(self._device, facts),) if facts else ()
 
     def word(self, name: str, payload: bytes) -> Decoded:
         """The bare value of one field, such as ``ON``; or an object, as any message."""

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
+from domain.device_info import Fact, FactValue
 from domain.dialect import Dialect
 from domain.quarantine import QuarantineReason
 from domain.reading import PointKind
 from domain.site import Device, Site
-from ingest.codecs.codec import Decoded, Status, Wrong
+from ingest.codecs.codec import Decoded, DeviceInfo, Status, Wrong
+from ingest.device_facts import facts_of
 from ingest.foreign.fields import SWITCHES, Fieldwise, dialects_of, json_object, twice_named, unknown_options
 from ingest.foreign.picked_fields import Picker
 from ingest.foreign.times import told_ms
@@ -117,6 +119,22 @@ class _Network:
         if self._bridge is not None:
             yield f"{self.prefix}bridge/state", self._bridge.availability
             yield f"{self.prefix}bridge/health", self._bridge.state
+            yield f"{self.prefix}bridge/info", self._bridge.version
+        yield f"{self.prefix}bridge/devices", self.described
+
+    def described(self, payload: bytes) -> Decoded:
+        """What the bridge knows of its devices: ``[{"friendly_name": …, "software_build_id": …, "model_id": …, "power_source": …}, …]``."""
+        try:
+            entries = parse(payload) if payload else []
+        except NotJson:
+            entries = []  # not ours to judge: nothing that is measured comes this way
+        told: list[DeviceInfo] = []
+        for entry in entries if isinstance(entries, list) else ():
+            name = entry.get("friendly_name") if isinstance(entry, dict) else None
+            speaker = self._devices.get(name) if isinstance(name, str) else None
+            if speaker is not None and (facts := _described(entry)):
+                told.append(DeviceInfo(speaker.device, facts))
+        return Decoded(told=told) if told else Decoded()
 
     def states(self) -> Iterable[tuple[str, _Read]]:
         """Where devices say all their fields at once."""
@@ -154,7 +172,7 @@ class _Speaker:
     """One device, and how what it says is read. `usual` and the time's field depend on whether it is a bridge."""
 
     def __init__(self, device: Device, usual: Mapping[str, str], time_field: str = "last_seen") -> None:
-        self._device = device
+        self.device = self._device = device
         self._time_field = time_field
         self.fields = tuple(dict.fromkeys([*device.points, *usual]))
         self._strict = Fieldwise(device, usual, SWITCHES)
@@ -172,7 +190,19 @@ class _Speaker:
         if isinstance(data, Decoded):
             return data
         fields = data if self._picker is None else self._picker.of(data)
-        return measured(self._strict, fields, self._other_units, told_ms(data.get(self._time_field)))
+        decoded = measured(self._strict, fields, self._other_units, told_ms(data.get(self._time_field)))
+        if (quality := data.get("linkquality")) is not None and (facts := facts_of({Fact.LQI: quality})):
+            decoded.told = (DeviceInfo(self._device, facts),)
+        return decoded
+
+    def version(self, payload: bytes) -> Decoded:
+        """What the bridge runs on: ``{"version": "2.1.3", …}``."""
+        try:
+            data = parse(payload) if payload else None
+        except NotJson:
+            data = None
+        facts = facts_of({Fact.FIRMWARE: data.get("version")}) if isinstance(data, dict) else {}
+        return Decoded(told=(DeviceInfo(self._device, facts),) if facts else ())
 
     def availability(self, payload: bytes) -> Decoded:
         """``{"state": "online"}``, or only ``online``."""
@@ -200,6 +230,14 @@ class _Speaker:
     def presence(self) -> Decoded:
         """It said something that means nothing here."""
         return self._strict.telemetry({})
+
+
+def _described(entry: Mapping[str, object]) -> dict[Fact, FactValue]:
+    definition = entry.get("definition")
+    model = definition.get("model") if isinstance(definition, dict) else None
+    supply = entry.get("power_source")
+    mains = None if not isinstance(supply, str) or supply == "Unknown" else supply != "Battery"
+    return facts_of({Fact.FIRMWARE: entry.get("software_build_id"), Fact.MODEL: model or entry.get("model_id"), Fact.MAINS: mains})
 
 
 def _is_object(payload: bytes) -> bool:

@@ -133,13 +133,20 @@ def _whole(raw: object) -> object:
     return [_whole(each) for each in raw] if isinstance(raw, list) else raw
 
 
-def strongest(receptions: object) -> float | int | None:
-    """The RSSI in dBm of the gateway that heard it best; several that heard it are one message all the same."""
+def best_reception(receptions: object) -> Mapping[str, object] | None:
+    """What the gateway says that heard it best, by its RSSI in dBm; several that heard it are one message all the same."""
     if not isinstance(receptions, list):
         return None
+    found: Mapping[str, object] | None = None
     best: float | int | None = None
     for each in receptions:
         rssi = each.get("rssi") if isinstance(each, dict) else None
         if (rssi.__class__ is int or rssi.__class__ is float) and (best is None or rssi > best):
-            best = rssi
-    return best
+            best, found = rssi, each
+    return found
+
+
+def strongest(receptions: object) -> object:
+    """The RSSI of the best reception; `None` if nobody told one."""
+    found = best_reception(receptions)
+    return None if found is None else found["rssi"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.quarantine import QuarantineReason
+from domain.quarantine import QuarantineReason, in_dialect
 from domain.site import Site
 from ingest.codecs.codec import Decoded, Wrong
 from ingest.point_values import shown, storable
@@ -49,4 +49,4 @@ def stranger(name: str, dialect: str) -> Decoded:
     """A message of a device that the site file does not know: it is shown as a new one, if its name can be."""
     if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable() or not storable(name):
         return refused(QuarantineReason.BAD_TOPIC, f"{shown(name)} cannot be the name of a device of the dialect `{dialect}`")
-    return refused(QuarantineReason.UNKNOWN_DEVICE, f"no device is called {shown(name)} in the dialect `{dialect}`", name)
+    return refused(QuarantineReason.UNKNOWN_DEVICE, in_dialect(f"no device is called {shown(name)}", dialect), name)

@@ -18,12 +18,13 @@ from steward.accounts import demo_accounts
 from steward.certificates import lan_address, local_addresses, self_signed
 from steward.demo_crew import put_on_duty
 from steward.demo_plans import hang_plans
+from steward.demo_site import own_site
 from steward.every_role import refuse_busy_ports, role_commands
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
 from steward.installation import load_installation
 from steward.role_process import RoleCommand
-from steward.settings import Settings, load
+from steward.settings import Settings, load, run_dir
 from steward.supervisor import Supervisor
 from storage.database.records import DatabaseRecords
 from storage.database.schema import upgrade
@@ -80,9 +81,11 @@ def _settings(arguments: argparse.Namespace, data_dir: Path) -> Settings:
         server |= {"host": "0.0.0.0", "tls_certificate": str(certificate), "tls_key": str(key)}  # noqa: S104  asked for
         if (address := lan_address()) is not None:
             server["public_url"] = f"https://{address}:{arguments.port}"
+    if not arguments.no_simulators:
+        server["simulators"] = str(run_dir(data_dir) / "simulators.sock")
     content = {
         "data_dir": str(data_dir),
-        "sites": [str(riverside())],
+        "sites": [str(own_site(data_dir, riverside()))],
         # The embedded broker speaks 3.1.1 on its first port and then lets 100 messages be under way.
         "mqtt": {"host": _LOOPBACK, "port": arguments.mqtt_port, "embedded": True, "username": "steward", "protocol": "3.1.1", "receive_maximum": 100},
         "server": server,
@@ -102,9 +105,22 @@ def _simulate(arguments: argparse.Namespace, settings: Settings) -> RoleCommand:
     if arguments.scenario not in scenarios():
         remedy = f"Choose one of {', '.join(scenarios())}"
         raise BadConfiguration([Problem("demo", None, f"there is no scenario `{arguments.scenario}`", remedy)])
-    site = str(settings.sites[0])
+    # Not the demonstration's own file: who joins there speaks for themselves.
+    site = str(riverside())
     broker = f"mqtt://{settings.mqtt.username}@{settings.mqtt.host}:{settings.mqtt.port}"
-    options = ["--broker", broker, "--site", site, "--scenario", arguments.scenario, "--speed", str(arguments.speed), "--quiet"]
+    options = [
+        "--broker",
+        broker,
+        "--site",
+        site,
+        "--scenario",
+        arguments.scenario,
+        "--speed",
+        str(arguments.speed),
+        "--quiet",
+        "--control",
+        str(settings.server.simulators),
+    ]
     return RoleCommand(["simulate", *options], ["steward.commands.simulate"])
 
 

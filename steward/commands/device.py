@@ -12,6 +12,7 @@ from devices.catalogue import device_types
 from domain.dialect import NATIVE
 from domain.problem import BadConfiguration, Problem
 from domain.site import Site
+from steward.discovery import command as discovery_command
 from steward.joining import credentials_command
 from steward.joining.asked import Asked
 from steward.joining.entry import lines
@@ -21,7 +22,7 @@ from steward.joining.table import Sorted, entries_of, template
 from steward.joining.trial import site_file, usable
 from steward.settings import Settings, load
 
-_RESTART = "Steward reads site files when its roles start, so restart them: systemctl restart 'steward@*', or docker compose restart ingest server worker"
+_RESTART = "Roles that run see the changed file within seconds and restart by themselves with it; Steward's log says so"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     many = actions.add_parser("import", help="the rows of a table, CSV or XLSX: all of them or none", allow_abbrev=False)
     empty = actions.add_parser("template", help="an empty table to fill in, CSV or XLSX", allow_abbrev=False)
     credentials = actions.add_parser("credentials", help="passwords and an ACL file for Mosquitto", allow_abbrev=False)
-    for action in (add, many, empty, credentials):
+    discover = actions.add_parser("discover", help="proposals for what devices have announced to Home Assistant", allow_abbrev=False)
+    for action in (add, many, empty, credentials, discover):
         action.add_argument("--config", type=Path, default=Path("steward.yaml"), help="the installation's file (default: steward.yaml)")
         action.add_argument("--site", help="the id of the site; may be left out where there is only one")
     for action in (add, many):
@@ -52,13 +54,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
     empty.add_argument("file", type=Path, metavar="FILE", help="where to write it: .xlsx or .csv")
     empty.add_argument("--language", choices=("zh", "en"), default="zh", help="of its headings (default: zh)")
     credentials_command.declare(credentials)
+    discovery_command.declare(discover)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it."""
     settings = load(arguments.config)
     file = site_file(settings, arguments.site)
-    actions = {"add": _add, "import": _import, "template": _template, "credentials": credentials_command.run}
+    actions = {"add": _add, "import": _import, "template": _template, "credentials": credentials_command.run, "discover": discovery_command.run}
     actions[arguments.action](arguments, settings, file)
     return 0
 

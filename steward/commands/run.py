@@ -10,6 +10,9 @@ from steward import lifeline, logs
 from steward.roles import BRIDGE, ROLES
 from steward.settings import load
 
+_WITHOUT_SITES = "broker"
+"""The role that reads no site file."""
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its options."""
@@ -27,8 +30,17 @@ def run(arguments: argparse.Namespace) -> int:
         logs.set_up(arguments.role, settings.log.level, settings.log.format)
         name, _, which = arguments.role.partition(":")
         role = importlib.import_module(f"steward.roles.{name}")
-        code: int = role.run(settings, which) if which else role.run(settings)
-        return code
+        code: int
+        if name == _WITHOUT_SITES:
+            code = role.run(settings)
+            return code
+        from steward.installation import load_installation  # noqa: PLC0415  the broker's process needs none of it
+        from steward.site_watch import START_AGAIN, SiteWatch, stop_this_process, watching  # noqa: PLC0415  as before
+
+        watch = SiteWatch(settings.sites, lambda: load_installation(settings.file), stop_this_process)
+        with watching(watch):
+            code = role.run(settings, which) if which else role.run(settings)
+        return START_AGAIN if watch.over and code == 0 else code
     from steward.every_role import run_every_role  # noqa: PLC0415  a single role needs none of it, and the broker is small
 
     return run_every_role(arguments.config)

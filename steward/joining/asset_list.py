@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,28 +40,56 @@ class Extended:
 
 def extended(text: str, asked: Sequence[Asked], file: str) -> Extended:
     """`text` with entries for `asked` after the last one of ``assets:``. Raises `BadConfiguration` where that cannot be done safely."""
+    return grown(text, [_AskedEntry(each) for each in asked], file)
+
+
+class ListEntry(Protocol):
+    """An entry of a list of the site file."""
+
+    @property
+    def written(self) -> Mapping[str, object]:
+        """What a reader of it finds."""
+
+    def lines(self, dash: int, inside: int) -> Iterator[str]:
+        """As text: `dash` columns before its ``-``, its keys `inside` columns after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedEntry:
+    asked: Asked
+
+    @property
+    def written(self) -> Mapping[str, object]:
+        return written(self.asked)
+
+    def lines(self, dash: int, inside: int) -> Iterator[str]:
+        return lines(self.asked, dash, inside)
+
+
+def grown(text: str, asked: Sequence[ListEntry], file: str, key: str = _KEY) -> Extended:
+    """`text` with the entries `asked` after the last one of the list `key` of the site file, else as `extended`."""
     former = parse(text, file).data
     events = [*yaml.parse(text, Loader=_LOADER)]
-    inside = _entries(events, file)
+    inside = _entries(events, file, key)
     breaks = [*_LINE_BREAK.finditer(text)]
     starts = [0, *(each.end() for each in breaks)]
-    dash, keys = _columns(inside, text, starts, file)
+    dash, keys = _columns(inside, text, starts, file, key)
     line = _line_after(inside, text, starts, dash)
     line_break = breaks[line - 1].group() if 0 < line <= len(breaks) else breaks[-1].group() if breaks else "\n"
     at = starts[line] if line < len(starts) else len(text)
     added: list[str] = []
     spans: list[range] = []
     for each in asked:
-        new = [*lines(each, dash, keys)]
+        new = [*each.lines(dash, keys)]
         spans.append(range(line + len(added) + 1, line + len(added) + len(new) + 1))
         added += new
     before = text[:at] if line < len(starts) else f"{text}{line_break}"
     result = f"{before}{''.join(f'{each}{line_break}' for each in added)}{text[at:]}"
-    _check(former, result, asked, file, line)
+    _check(former, result, asked, file, line, key)
     return Extended(result, tuple(spans))
 
 
-def _entries(events: Sequence[yaml.Event], file: str) -> list[yaml.Event]:
+def _entries(events: Sequence[yaml.Event], file: str, key: str) -> list[yaml.Event]:
     """The events of the list, its own beginning first, without its end."""
     mappings = ((number, bool(event.flow_style)) for number, event in enumerate(events) if isinstance(event, yaml.MappingStartEvent))
     root, in_braces = next(mappings, (0, True))
@@ -71,13 +99,13 @@ def _entries(events: Sequence[yaml.Event], file: str) -> list[yaml.Event]:
     for number, event in enumerate(events[root + 1 :], start=root + 1):
         if depth == 0 and found:
             if not isinstance(event, yaml.SequenceStartEvent) or event.flow_style:
-                raise _unsafe(file, _at(event.start_mark)[0] + 1, f"`{_KEY}` is no list with an entry a line, so nothing can be added to it safely")
+                raise _unsafe(file, _at(event.start_mark)[0] + 1, f"`{key}` is no list with an entry a line, so nothing can be added to it safely")
             return [*_until_end(events, number)]
         if depth == 0:
-            found = is_key and isinstance(event, yaml.ScalarEvent) and event.value == _KEY
+            found = is_key and isinstance(event, yaml.ScalarEvent) and event.value == key
             is_key = not is_key
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-    raise _unsafe(file, 1, f"there is no `{_KEY}:` in it")
+    raise _unsafe(file, 1, f"there is no `{key}:` in it")
 
 
 def _until_end(events: Sequence[yaml.Event], start: int) -> Iterator[yaml.Event]:
@@ -105,7 +133,7 @@ def _line_after(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], 
     return line
 
 
-def _columns(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], file: str) -> tuple[int, int]:
+def _columns(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], file: str, key: str) -> tuple[int, int]:
     """In which column the dashes stand, and how much further in the keys: as in the last entry that shows it."""
     depth = 0
     entries = []
@@ -118,7 +146,7 @@ def _columns(inside: Sequence[yaml.Event], text: str, starts: Sequence[int], fil
         before = text[starts[line] : starts[line] + column]
         if (dash := re.fullmatch(r"( *)-( +)", before)) is not None:
             return len(dash[1]), 2 if event.flow_style else 1 + len(dash[2])
-    raise _unsafe(file, _at(inside[0].start_mark)[0] + 1, f"it cannot be told how the entries of `{_KEY}` are indented")
+    raise _unsafe(file, _at(inside[0].start_mark)[0] + 1, f"it cannot be told how the entries of `{key}` are indented")
 
 
 class _Mark(Protocol):
@@ -135,17 +163,17 @@ def _at(mark: _Mark | None) -> tuple[int, int]:
     return (0, 0) if mark is None else (mark.line, mark.column)
 
 
-def _check(former: object, text: str, asked: Sequence[Asked], file: str, line: int) -> None:
+def _check(former: object, text: str, asked: Sequence[ListEntry], file: str, line: int, key: str) -> None:
     """Whether a reader finds what was there and `asked`, and nothing else."""
     try:
         now = parse(text, file).data
     except BadConfiguration:
         now = None
     if isinstance(former, dict) and isinstance(now, dict) and [*now] == [*former]:
-        expected = [*former[_KEY], *map(written, asked)]
-        if now[_KEY] == expected and all(now[key] == former[key] for key in former if key != _KEY):
+        expected = [*former[key], *(each.written for each in asked)]
+        if now[key] == expected and all(now[other] == former[other] for other in former if other != key):
             return
-    raise _unsafe(file, line, f"nothing can be added safely after the last entry of `{_KEY}`, as the file is written")
+    raise _unsafe(file, line, f"nothing can be added safely after the last entry of `{key}`, as the file is written")
 
 
 def _unsafe(file: str, line: int, problem: str) -> BadConfiguration:

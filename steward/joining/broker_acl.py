@@ -18,11 +18,11 @@ def template(steward: str) -> str:
     return _TEMPLATE.read_text(encoding="utf-8").replace("user steward\n", f"user {steward}\n")
 
 
-def part(site: str, steward: str, reads: Sequence[str], those: Sequence[SignIn]) -> list[str]:
-    """The lines of a site's part: what Steward may read there besides its own, and what each device that signs in may publish."""
+def part(site: str, steward: str, reads: Sequence[str], those: Sequence[SignIn], asks: Sequence[str] = ()) -> list[str]:
+    """The lines of a site's part: what Steward may read there besides its own, where it may ask (`asks`), and what each device that signs in may publish."""
     lines = [_BEGIN.format(site=site)]
-    if reads:
-        lines += [f"user {steward}", *(f"topic read {topic}" for topic in reads)]
+    if reads or asks:
+        lines += [f"user {steward}", *(f"topic read {topic}" for topic in reads), *(f"topic write {topic}" for topic in asks)]
     for each in those:
         lines += [f"user {each.user}", *(f"topic {access} {topic}" for access, topic in each.rights)]
     return [*lines, _END.format(site=site)]

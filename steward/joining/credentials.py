@@ -94,7 +94,7 @@ def _replace(site: Site, steward: str, those: SignIns, passwords: Replacement, a
     new = acl.data is None
     text = broker_acl.template(steward) if acl.data is None else acl.data.decode(errors=_TEXT)
     with_password = [each for each in those.of.values() if each.user in users]
-    lines = broker_acl.part(site.id, steward, those.reads, with_password)
+    lines = broker_acl.part(site.id, steward, those.reads, with_password, those.asks)
     acl.prepare(broker_acl.with_part(text, site.id, lines, str(acl.path)).encode(errors=_TEXT))
     passwords.prepare(data)
     notes = [*those.notes, *broker_acl.elsewhere(text, site.id, [each.user for each in those.of.values()], str(acl.path))]

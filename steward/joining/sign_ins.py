@@ -11,6 +11,7 @@ from devices.gateway import TYPE as GATEWAY
 from domain.dialect import NATIVE, Dialect
 from domain.site import Device, Site
 from ingest.codecs import codecs, codecs_of, zigbee2mqtt
+from ingest.codecs.codec import FollowingCodec
 from ingest.codecs.native import KINDS, ROOT
 from ingest.foreign.mapping_options import ADDRESS, Mapped, mapped
 from ingest.foreign.shelly import GEN1, GEN2, speakers
@@ -30,12 +31,13 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class SignIns:
-    """Those of a site, by device. `by_hand` says for whom nothing can be made, and why; `reads` is what Steward must be let read."""
+    """Those of a site, by device. `by_hand` says for whom nothing can be made, and why; `reads` is what Steward must be let read, `asks` where write."""
 
     of: Mapping[str, SignIn]
     by_hand: Mapping[str, str]
     reads: Sequence[str]
     notes: Sequence[str]
+    asks: Sequence[str] = ()
 
 
 def user_of(site: str, device: str) -> str:
@@ -63,7 +65,8 @@ def sign_ins(site: Site) -> SignIns:
     notes = [*_by_hand(site, by_hand), *(_shared(dialect, devices) for dialect, devices in shared.items())]
     # As in the site file: whoever has the rights of a device is one of its devices.
     found = {name: SignIn(name, user_of(site.id, name), rights[name]) for name in site.devices if name in rights}
-    return SignIns(found, by_hand, tuple(dict.fromkeys(reads)), notes)
+    asks = [topic for codec in codecs_of(site) if isinstance(codec, FollowingCodec) for topic in codec.follower(site).topics]
+    return SignIns(found, by_hand, tuple(dict.fromkeys(reads)), notes, asks)
 
 
 def _speaker(site: Site, device: Device, dialect: Dialect | None) -> str | None:

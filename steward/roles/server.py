@@ -13,8 +13,10 @@ from steward import __version__
 from steward.channels import open_all
 from steward.folders import own_folder, signing_secret
 from steward.installation import load_installation
+from steward.joining.bound import SiteFiles
 from steward.rules_in_force import RulesOfSites
 from steward.settings import Settings, fonts_folder
+from steward.simulator_socket import SimulatorSocket
 from steward.stopping import stop_event
 from steward.wiring import open_records, open_telemetry
 
@@ -44,7 +46,9 @@ def run(settings: Settings) -> int:
         typesetter=Typesetter(fonts_folder(settings.server)),
         public_url=settings.server.public_url.rstrip("/"),
         phone_code=settings.server.phone_code,
+        joining=SiteFiles(settings),
         channels=open_all(settings),
+        simulation=None if settings.server.simulators is None else SimulatorSocket(settings.server.simulators),
     )
     try:
         serve(

@@ -8,10 +8,15 @@ from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, case, select, update
 
+from domain.device_info import Fact, Told
+from domain.message_rate import Counted
 from domain.records import DeviceCheckpoint, Lease, LeaseLost
+from domain.time import from_ms, to_ms
 from storage.database.prepared import Prepared, value
 from storage.database.tables import device_checkpoints, ingests
 from storage.database.writing import add_unless_there, put
+
+_FACTS = frozenset(Fact)
 
 
 def _ours(site: object, epoch: object) -> ColumnElement[bool]:
@@ -100,15 +105,14 @@ class DatabaseIngests:
 
     def save_devices(self, checkpoints: Iterable[DeviceCheckpoint]) -> None:
         """Store what is known of devices; of several for one device the last counts."""
-        names = ("site", "device", "online", "last_seen", "clock_offset_s")
-        newest = {(item.site, item.device): {name: getattr(item, name) for name in names} for item in checkpoints}
+        newest = {(item.site, item.device): _device_row(item) for item in checkpoints}
         # In one order everywhere, so that two who do this at once wait for each other instead of locking each other out.
         put(self._connection, device_checkpoints, [newest[key] for key in sorted(newest)])
 
     def devices(self, site: str) -> Sequence[DeviceCheckpoint]:
         """What was known of the site's devices, by device."""
         query = select(device_checkpoints).where(device_checkpoints.c.site == site).order_by(device_checkpoints.c.device)
-        return [DeviceCheckpoint(row.site, row.device, row.online, row.last_seen, row.clock_offset_s) for row in self._connection.execute(query)]
+        return [_device(row) for row in self._connection.execute(query)]
 
     def _lost(self, message: str) -> NoReturn:
         lost = LeaseLost(message)
@@ -118,6 +122,25 @@ class DatabaseIngests:
 
 def _no_longer_ours(site: str, epoch: int) -> str:
     return f"the site {site} is no longer ours (epoch {epoch})"
+
+
+def _device_row(item: DeviceCheckpoint) -> dict[str, object]:
+    counted = item.counted
+    return {
+        **{name: getattr(item, name) for name in ("site", "device", "online", "last_seen", "clock_offset_s")},
+        "counted_since": None if counted is None else counted.since,
+        "counted_until": None if counted is None else counted.until,
+        "messages": None if counted is None else counted.messages,
+        "messages_before": None if counted is None else counted.before,
+        "told": {str(fact): [told.value, to_ms(told.at)] for fact, told in item.told.items()} or None,
+    }
+
+
+def _device(row: Row[Any]) -> DeviceCheckpoint:
+    counted = None if row.counted_since is None else Counted(row.counted_since, row.counted_until, row.messages, row.messages_before)
+    # What a later version knew and this one does not is left out.
+    told = {Fact(fact): Told(value, from_ms(ms)) for fact, (value, ms) in (row.told or {}).items() if fact in _FACTS}
+    return DeviceCheckpoint(row.site, row.device, row.online, row.last_seen, row.clock_offset_s, counted, told)
 
 
 def _lease(row: Row[Any]) -> Lease:

@@ -208,6 +208,7 @@ def test_a_device(world: World) -> None:
             "id": "t3-lift-1",
             "site": "riverside",
             "assets": ["t3-lift-1"],
+            "state": "online",
             "online": True,
             "last_seen": "2026-01-31T08:00:00.000Z",
             "stale": False,

@@ -20,6 +20,7 @@ def test_me(world: World) -> None:
         "sites": ["riverside"],
         "permissions": ["view", "acknowledge", "request_order", "work_order", "request_permit", "check_in"],
         "every_department": False,
+        "simulated": False,
     }
     assert world.get("/me", ADMIN).json()["sites"] == ["riverside", "hillside"]
 

@@ -94,7 +94,11 @@ def test_a_guard_proves_a_number_with_the_code_that_came(installation: Installat
     contact.get_by_test_id("code").fill(f"{(int(code) + 1) % 1_000_000:06}")
     # A network that is slow from here on: whoever is refused types the next try before the list has been read again.
     slow: list[Route] = []
-    guard.route("**/api/v1/me/contacts", lambda read: slow.append(read))
+
+    def hold(read: Route) -> None:
+        slow.append(read)
+
+    guard.route("**/api/v1/me/contacts", hold)
     contact.get_by_test_id("verify").click()
     expect(guard.get_by_text("验证码不正确，还可尝试 4 次")).to_be_visible()
     until(guard, "() => document.querySelector('[data-testid=code]').value === ''")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from domain.device_info import Fact, Told
 from domain.quarantine import QuarantineReason
 from domain.reading import DeviceEvent, Flag, Quality
 from domain.time import to_ms
@@ -14,6 +16,7 @@ from domain.transition import Change, Transition
 from ingest.interpretation import LARGEST_PAYLOAD_BYTES, as_record
 from ingest.journal_record import Record, RecordKind
 from ingest.judging import Judging, Outcome
+from ingest.snapshot import Memory
 from tests.ingest.fakes import NOW, FakeJudge, transition
 from tests.ingest.site_models import a_site
 
@@ -213,3 +216,64 @@ def test_a_damaged_memory_is_refused() -> None:
     memory.deduplication = "???"
     with pytest.raises(ValueError, match="base64"):
         Judging(a_site(), FakeJudge()).restore(memory)
+
+
+def counts_of(judging: Judging, device: str = "lift-1") -> tuple[int, int | None]:
+    """Messages in this span of ten minutes, and in the one before."""
+    (known,) = judging.checkpoints([device])
+    assert known.counted is not None
+    return known.counted.messages, known.counted.before
+
+
+def test_messages_are_counted_and_not_their_readings_nor_what_the_broker_says_in_their_place() -> None:
+    judging = Judging(a_site(), FakeJudge())
+    batch = [{"ts": NOW_MS - 2000, "values": {"floor": 2}}, {"ts": NOW_MS - 1000, "values": {"floor": 3}}]
+    for record in (
+        said(batch),
+        said({"values": {"floor": 4}}, at_s=1),
+        said("offline", kind="status", at_s=2),
+        said({"values": {"floor": 4}}, at_s=3, retained=True),
+    ):
+        judging.take(record, Outcome())
+    assert counts_of(judging) == (2, None)
+
+
+def test_the_count_begins_anew_with_each_span() -> None:
+    judging = Judging(a_site(), FakeJudge())
+    for at_s in (0, 60, 660):
+        judging.take(said({"values": {"floor": 2}}, at_s=at_s), Outcome())
+    assert counts_of(judging) == (1, 2)
+    judging.take(said({"values": {"floor": 2}}, at_s=7200), Outcome())
+    assert counts_of(judging) == (1, 0), "a whole span passed without any"
+
+
+def test_what_a_device_says_of_itself_is_known_and_no_sign_of_life() -> None:
+    judging, outcome = Judging(a_site(), FakeJudge()), Outcome()
+    judging.take(said({"firmware": "2.4.1"}, kind="info", retained=True), outcome)
+    judging.take(said({"firmware": "2.4.1"}, kind="info", at_s=60, retained=True), Outcome())
+    (known,) = judging.checkpoints(["lift-1"])
+    assert outcome.devices == {"lift-1"}
+    assert (known.told, known.last_seen, known.counted) == ({Fact.FIRMWARE: Told("2.4.1", NOW)}, None, None), "what the broker repeats is as old as before"
+
+
+def test_counts_and_what_was_told_survive_a_restart_by_snapshot_and_by_the_records() -> None:
+    before = Judging(a_site(), FakeJudge())
+    for record in (said({"values": {"floor": 2}}), said({"firmware": "2.4.1", "mains": True}, kind="info")):
+        before.take(record, Outcome())
+    restored, adopted = Judging(a_site(), FakeJudge()), Judging(a_site(), FakeJudge())
+    restored.restore(msgspec.json.decode(msgspec.json.encode(before.snapshot()), type=Memory))
+    adopted.adopt(before.checkpoints(["lift-1"]))
+    for after in (restored, adopted):
+        assert after.checkpoints(["lift-1"]) == before.checkpoints(["lift-1"])
+        after.take(said({"values": {"floor": 2}}, at_s=5), Outcome())
+        assert counts_of(after) == (2, None)
+
+
+def test_a_snapshot_of_before_there_were_counts_is_taken_up() -> None:
+    memory = msgspec.json.decode(msgspec.json.encode(Judging(a_site(), FakeJudge()).snapshot()))
+    del memory["counted"], memory["told"]
+    memory["devices"]["lift-1"] = [NOW_MS, True]
+    judging = Judging(a_site(), FakeJudge())
+    judging.restore(msgspec.convert(memory, Memory))
+    (known,) = judging.checkpoints(["lift-1"])
+    assert (known.last_seen, known.online, known.counted, dict(known.told)) == (NOW, True, None, {})

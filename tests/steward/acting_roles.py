@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from steward import lifeline
+from steward.site_watch import START_AGAIN
+
+_CHANGES = 4
 
 
 def beat(arguments: Sequence[str]) -> None:
@@ -25,6 +28,17 @@ def be_ill_configured(arguments: Sequence[str]) -> None:
     with Path(arguments[0]).open("a", encoding="utf-8") as file:
         file.write("x")
     sys.exit(2)
+
+
+def change_sites(arguments: Sequence[str]) -> None:
+    """Write when it began, in seconds of the machine; the first `_CHANGES` - 1 times end as with changed site files, then wait."""
+    lifeline.hold_on()
+    file = Path(arguments[0])
+    with file.open("a", encoding="utf-8") as written:
+        written.write(f"{time.monotonic()}\n")
+    if len(file.read_text(encoding="utf-8").splitlines()) < _CHANGES:
+        sys.exit(START_AGAIN)
+    time.sleep(600)
 
 
 def need(arguments: Sequence[str]) -> None:

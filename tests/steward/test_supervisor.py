@@ -61,6 +61,16 @@ def test_bad_configuration_is_not_tried_again(method: str, tmp_path: Path) -> No
     assert file.read_text() == "x"
 
 
+def test_a_role_that_ends_for_changed_site_files_starts_again_as_often_as_it_does(tmp_path: Path) -> None:
+    file = tmp_path / "starts"
+    with supervising("change_sites", [str(file)], "fork") as supervisor:
+        assert len(eventually(seen(file, 4))) == 4
+        supervisor.terminate()
+        _, said = supervisor.communicate(timeout=30)
+    assert supervisor.returncode == 0
+    assert "it starts again in" not in said  # that is what is said of a role that failed, after which there is a pause
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_children_end_when_the_supervisor_is_killed(method: str, tmp_path: Path) -> None:
     file = tmp_path / "pids"

@@ -11,6 +11,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** What others did since this person read it, oldest first. */
     readonly meanwhile: readonly Meanwhile[] = [],
+    /** With a site file that could not be changed: the lines to add to it by hand. */
+    readonly entry = "",
   ) {
     super(detail || title);
   }
@@ -25,7 +27,7 @@ export class Problem extends Error {
 export function problemOf(status: number, body: unknown): Problem {
   const told = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const word = (name: string) => (typeof told[name] === "string" ? told[name] : "");
-  return new Problem(status, word("title"), word("detail"), Array.isArray(told.meanwhile) ? (told.meanwhile as Meanwhile[]) : []);
+  return new Problem(status, word("title"), word("detail"), Array.isArray(told.meanwhile) ? (told.meanwhile as Meanwhile[]) : [], word("entry"));
 }
 
 export function asProblem(error: unknown): Problem {

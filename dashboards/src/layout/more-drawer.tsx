@@ -8,7 +8,7 @@ import { useHere } from "../sites/site-context";
 import { LanguageSwitch } from "./language-switch";
 import styles from "./more-drawer.module.css";
 import { bottomPlaces } from "./bottom-places";
-import { destinations } from "./navigation";
+import { destinations, leadsThere } from "./navigation";
 import { ThemeSwitch } from "./theme-switch";
 
 interface MoreDrawerProps {
@@ -25,7 +25,7 @@ export function MoreDrawer({ open, close }: MoreDrawerProps) {
     <Drawer placement="bottom" size="default" open={open} onClose={close} title={`${me.name} · ${word("role", me.role)}`} styles={{ body: { padding: 8 } }}>
       <ul>
         {destinations
-          .filter(({ path, needs }) => !onBar.some((place) => place.path === path) && (needs === null || me.permissions.includes(needs)))
+          .filter((destination) => !onBar.some(({ path }) => path === destination.path) && leadsThere(destination, me))
           .map(({ path, label, icon }) => (
             <li key={path}>
               <NavLink to={path} className={styles.item} onClick={close}>

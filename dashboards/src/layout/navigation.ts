@@ -1,4 +1,4 @@
-import type { Permission } from "../api/schema";
+import type { Me, Permission } from "../api/schema";
 import type { IconName } from "../icons/strokes";
 import type { MessageKey } from "../messages/translate";
 
@@ -10,6 +10,13 @@ export interface Destination {
   readonly needs: Permission | null;
   /** Whether it stands on a phone's bottom bar. */
   readonly first: boolean;
+  /** Only where simulators run with this installation. */
+  readonly simulated?: true;
+}
+
+/** Whether somebody finds it in their menu. */
+export function leadsThere({ needs, simulated }: Destination, me: Pick<Me, "permissions" | "simulated">): boolean {
+  return (needs === null || me.permissions.includes(needs)) && (simulated !== true || me.simulated);
 }
 
 export const destinations: readonly Destination[] = [
@@ -19,6 +26,7 @@ export const destinations: readonly Destination[] = [
   { path: "/work-orders", label: "nav.orders", icon: "orders", needs: null, first: true },
   { path: "/requests", label: "requests.title", icon: "person", needs: "request_order", first: false },
   { path: "/assets", label: "nav.assets", icon: "assets", needs: null, first: true },
+  { path: "/devices", label: "devices.title", icon: "device", needs: null, first: false },
   { path: "/plans", label: "plans.title", icon: "post", needs: null, first: false },
   { path: "/scan", label: "views.scan.title", icon: "scan", needs: null, first: false },
   { path: "/permits", label: "nav.permits", icon: "permits", needs: null, first: false },
@@ -43,6 +51,8 @@ export const destinations: readonly Destination[] = [
   { path: "/cards", label: "offline.cards", icon: "flame", needs: null, first: false },
   { path: "/post-phones", label: "offline.phones", icon: "phone", needs: "arrange_duty", first: false },
   { path: "/quarantine", label: "nav.quarantine", icon: "quarantine", needs: "view_quarantine", first: false },
+  { path: "/new-devices", label: "newDevices.title", icon: "scan", needs: "view_quarantine", first: false },
   { path: "/outside", label: "outside.title", icon: "link", needs: "view_integrations", first: false },
+  { path: "/simulation", label: "simulation.title", icon: "simulate", needs: "simulate", first: false, simulated: true },
   { path: "/system", label: "nav.system", icon: "system", needs: "administer", first: false },
 ];

@@ -3,7 +3,7 @@ import { NavLink } from "react-router";
 import { Icon } from "../icons/icon";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
-import { destinations } from "./navigation";
+import { destinations, leadsThere } from "./navigation";
 import styles from "./side-menu.module.css";
 
 export function SideMenu({ badges }: { readonly badges: Readonly<Record<string, number>> }) {
@@ -17,7 +17,7 @@ export function SideMenu({ badges }: { readonly badges: Readonly<Record<string, 
       </div>
       <ul>
         {destinations
-          .filter(({ needs }) => needs === null || me.permissions.includes(needs))
+          .filter((destination) => leadsThere(destination, me))
           .map(({ path, label, icon }) => (
             <li key={path}>
               <NavLink to={path} end={path === "/"} className={({ isActive }) => `${styles.item} ${isActive ? styles.here : ""}`}>

@@ -5,7 +5,7 @@ import { api, data } from "../api/client";
 import type { Found as Hit, ThingKind } from "../api/schema";
 import { useWords } from "../messages/language-context";
 import { useHere } from "../sites/site-context";
-import { destinations } from "./navigation";
+import { destinations, leadsThere } from "./navigation";
 import { recentFinds } from "./recent-finds";
 
 export type FoundKind = "orders" | "assets" | "points" | "spaces" | "alarms" | "people" | "sops" | "rules" | "pages" | "recent";
@@ -58,7 +58,7 @@ export function useFound(text: string): { readonly found: readonly Found[]; read
   }
 
   const pages = destinations
-    .filter(({ needs, label, path }) => (needs === null || me.permissions.includes(needs)) && [t(label), path.slice(1)].some((name) => name.toLowerCase().includes(wanted)))
+    .filter((destination) => leadsThere(destination, me) && [t(destination.label), destination.path.slice(1)].some((name) => name.toLowerCase().includes(wanted)))
     .map(({ path, label }): Found => ({ key: path, path, kind: "pages", label: t(label), place: "" }));
   if (wanted === "") {
     const recent = recentFinds(me.username).map((one): Found => ({ ...one, key: `recent/${one.key}`, kind: "recent" }));

@@ -2,8 +2,10 @@
 import { boardEn } from "./areas/board.en";
 import { callOutsEn } from "./areas/call-outs.en";
 import { contactsEn } from "./areas/contacts.en";
+import { devicesEn } from "./areas/devices.en";
 import { dispatchEn } from "./areas/dispatch.en";
 import { handOverEn } from "./areas/hand-over.en";
+import { newDevicesEn } from "./areas/new-devices.en";
 import { offlineEn } from "./areas/offline.en";
 import { outsideEn } from "./areas/outside.en";
 import { phoneEn } from "./areas/phone.en";
@@ -11,6 +13,7 @@ import { plansEn } from "./areas/plans.en";
 import { requestsEn } from "./areas/requests.en";
 import { rotaEn } from "./areas/rota.en";
 import { serviceEn } from "./areas/service.en";
+import { simulationEn } from "./areas/simulation.en";
 import { viewsEn } from "./areas/views.en";
 import { visitsEn } from "./areas/visits.en";
 import { trendsEn } from "./areas/trends.en";
@@ -1279,9 +1282,12 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...boardEn,
   ...dispatchEn,
   ...outsideEn,
+  ...simulationEn,
   ...requestsEn,
   ...serviceEn,
   ...visitsEn,
+  ...devicesEn,
+  ...newDevicesEn,
   ...trendsEn,
   ...wallEn,
   ...whistlesEn,

@@ -1,8 +1,10 @@
 import { boardZh } from "./areas/board.zh";
 import { callOutsZh } from "./areas/call-outs.zh";
 import { contactsZh } from "./areas/contacts.zh";
+import { devicesZh } from "./areas/devices.zh";
 import { dispatchZh } from "./areas/dispatch.zh";
 import { handOverZh } from "./areas/hand-over.zh";
+import { newDevicesZh } from "./areas/new-devices.zh";
 import { offlineZh } from "./areas/offline.zh";
 import { outsideZh } from "./areas/outside.zh";
 import { phoneZh } from "./areas/phone.zh";
@@ -10,6 +12,7 @@ import { plansZh } from "./areas/plans.zh";
 import { requestsZh } from "./areas/requests.zh";
 import { rotaZh } from "./areas/rota.zh";
 import { serviceZh } from "./areas/service.zh";
+import { simulationZh } from "./areas/simulation.zh";
 import { viewsZh } from "./areas/views.zh";
 import { visitsZh } from "./areas/visits.zh";
 import { trendsZh } from "./areas/trends.zh";
@@ -1278,9 +1281,12 @@ export const zh = {
   ...boardZh,
   ...dispatchZh,
   ...outsideZh,
+  ...simulationZh,
   ...requestsZh,
   ...serviceZh,
   ...visitsZh,
+  ...devicesZh,
+  ...newDevicesZh,
   ...trendsZh,
   ...wallZh,
   ...whistlesZh,

@@ -1,6 +1,8 @@
 import { Descriptions, Drawer } from "antd";
+import { Link } from "react-router";
 
 import type { QuarantineEntry } from "../api/schema";
+import { devicePage } from "../devices/device-page-address";
 import { useNarrow } from "../layout/use-media";
 import { useWords } from "../messages/language-context";
 import { Moment } from "../time/moment";
@@ -9,6 +11,11 @@ import styles from "./quarantine-drawer.module.css";
 interface QuarantineDrawerProps {
   readonly entry: QuarantineEntry | null;
   readonly close: () => void;
+}
+
+/** The device that it is of, leading to its page if it is one that the site file knows. */
+function DeviceOf({ site, id, unknown }: { readonly site: string; readonly id: string; readonly unknown: boolean }) {
+  return unknown ? id : <Link to={devicePage(site, id)}>{id}</Link>;
 }
 
 /** A message that could not be read, as it came (personal fields masked by the server). */
@@ -32,7 +39,7 @@ export function QuarantineDrawer({ entry, close }: QuarantineDrawerProps) {
             column={1}
             items={[
               { key: "topic", label: t("quarantine.topic"), children: <code>{entry.topic}</code> },
-              { key: "device", label: t("quarantine.device"), children: entry.device ?? "—" },
+              { key: "device", label: t("quarantine.device"), children: entry.device === null ? "—" : <DeviceOf site={entry.site} id={entry.device} unknown={entry.reason === "unknown_device"} /> },
               { key: "first", label: t("quarantine.first"), children: <Moment at={entry.received_at} /> },
               { key: "last", label: t("quarantine.last"), children: <Moment at={entry.last_at} /> },
               { key: "count", label: t("quarantine.count"), children: entry.count },

@@ -25,6 +25,11 @@ device_checkpoints = Table(
     Column("online", Boolean),
     optional_moment("last_seen"),
     Column("clock_offset_s", Float),
+    optional_moment("counted_since"),
+    optional_moment("counted_until"),
+    Column("messages", Counting),
+    Column("messages_before", Counting),
+    Column("told", Document),
 )
 
 followers = Table("follower", metadata, identity("name"), Column("position", Counting, nullable=False))

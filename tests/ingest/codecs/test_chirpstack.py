@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.device_info import Fact
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality
 from ingest.codecs import codecs
@@ -465,3 +466,19 @@ def test_any_message_gives_values_of_its_points_or_reasons(topic: str, payload: 
 @given(st.sampled_from([f"{where}/up" for where in (LEAK, ROOM, GAS)]), JSON_OBJECTS(["leak", "env", "temperature", "humidity", "state", "lel", "tamper"]))
 def test_any_object_of_a_codec_gives_values_of_its_points_or_reasons(topic: str, made: bytes) -> None:
     assert_plausible(CHIRPSTACK.decode(topic, up(json.loads(made))))
+
+
+def test_the_best_reception_tells_of_the_signal() -> None:
+    weak = {**RECEIVED, "rssi": -110, "snr": -7.5}
+    (info,) = decoded(f"{LEAK}/up", event(data="qg==", object={"leak": False}, rxInfo=[weak, RECEIVED])).told
+    assert dict(info.facts) == {Fact.SIGNAL_DBM: -36.0, Fact.SNR_DB: 10.5}
+    assert not decoded(f"{LEAK}/up", event(data="qg==", object={"leak": False})).told
+
+
+def test_a_status_tells_of_battery_and_margin() -> None:
+    (battery,) = decoded(f"{LEAK}/status", event(margin=7, externalPowerSource=False, batteryLevelUnavailable=False, batteryLevel=75.5)).told
+    assert dict(battery.facts) == {Fact.BATTERY_PCT: 75.5, Fact.MARGIN_DB: 7.0, Fact.MAINS: False}
+    (mains,) = decoded(f"{LEAK}/status", event(margin=7, externalPowerSource=True, batteryLevel=0)).told
+    assert dict(mains.facts) == {Fact.MARGIN_DB: 7.0, Fact.MAINS: True}
+    (unknown,) = decoded(f"{LEAK}/status", event(margin=7, batteryLevelUnavailable=True)).told
+    assert dict(unknown.facts) == {Fact.MARGIN_DB: 7.0}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.device_info import Fact
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from ingest.codecs import codecs
@@ -249,3 +250,37 @@ def test_any_bytes_give_items_or_reasons_never_an_exception(dialect: str, topic:
 @given(st.dictionaries(st.sampled_from(["floor", "load_pct", "trips"]), st.floats(allow_nan=False, allow_infinity=False, min_value=0, max_value=100)))
 def test_good_numbers_come_through_unchanged(numbers: dict[str, float]) -> None:
     assert telemetry(msgspec.json.encode({"values": numbers}).decode()).values == numbers
+
+
+INFO = "steward/v1/s1/lift-1/info"
+
+
+def test_a_device_says_what_it_is() -> None:
+    found = decoded('{"firmware": "2.4.1", "model": "LG-3", "battery_v": 3.1, "snr_db": null, "colour": "red"}', INFO)
+    assert [(info.device.id, dict(info.facts)) for info in found.told] == [("lift-1", {Fact.FIRMWARE: "2.4.1", Fact.MODEL: "LG-3", Fact.BATTERY_V: 3.1})]
+    assert (found.items, found.unreadable) == ((), [])
+
+
+def test_what_is_wrong_of_it_is_told_and_the_rest_is_known() -> None:
+    found = decoded('{"firmware": 7, "battery_pct": 120, "mains": "yes", "model": "LG-3", "signal_dbm": true}', INFO)
+    assert [dict(info.facts) for info in found.told] == [{Fact.MODEL: "LG-3"}]
+    assert reasons(found) == [QuarantineReason.WRONG_TYPE]
+    assert "firmware: expected a text of 1 to 120 characters, found 7" in found.unreadable[0].detail
+
+
+@pytest.mark.parametrize(("payload", "reason"), [("{", QuarantineReason.NOT_JSON), ("[]", QuarantineReason.BAD_SHAPE)])
+def test_what_is_no_object_says_nothing_of_it(payload: str, reason: QuarantineReason) -> None:
+    assert (reasons(decoded(payload, INFO)), decoded(payload, INFO).told) == ([reason], ())
+
+
+def test_taken_back_it_says_nothing() -> None:
+    assert decoded("", INFO) == Decoded()
+
+
+@given(
+    st.binary(max_size=60)
+    | st.dictionaries(st.sampled_from([*Fact]), st.none() | st.booleans() | st.floats() | st.text(max_size=200)).map(lambda said: json.dumps(said).encode())
+)
+def test_whatever_it_says_of_itself_is_a_fact_or_in_quarantine(payload: bytes) -> None:
+    for info in decoded(payload, INFO).told:
+        assert set(info.facts) <= set(Fact)

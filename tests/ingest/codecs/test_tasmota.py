@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.device_info import Fact
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from ingest.codecs import codecs
@@ -247,6 +248,24 @@ def test_a_message_of_nothing_that_means_anything_shows_that_the_device_is_there
     assert (item.device.id, item.values) == ("pump-room-1", {})
 
 
+@pytest.mark.parametrize(
+    ("topic", "payload"),
+    [
+        ("tele/pump-room-1/INFO1", '{"Info1":{"Module":"Generic","Version":"14.2.0(tasmota)","FallbackTopic":"cmnd/DVES_3D5E26_fb/"}}'),
+        ("tele/pump-room-1/INFO1", '{"Module":"Generic","Version":"14.2.0(tasmota)","FallbackTopic":"cmnd/DVES_3D5E26_fb/"}'),
+    ],
+)
+def test_at_its_start_it_tells_its_firmware(topic: str, payload: str) -> None:
+    (info,) = decoded(payload, topic).told
+    assert (info.device.id, dict(info.facts)) == ("pump-room-1", {Fact.FIRMWARE: "14.2.0(tasmota)", Fact.MODEL: "Generic"})
+
+
+def test_asked_for_its_status_it_tells_its_firmware() -> None:
+    found = decoded('{"StatusFWR":{"Version":"14.2.0(tasmota)","BuildDateTime":"2024-08-14T12:55:46","Core":"2_7_7"}}', "stat/pump-room-1/STATUS2")
+    assert [dict(info.facts) for info in found.told] == [{Fact.FIRMWARE: "14.2.0(tasmota)"}]
+    assert not found.items
+
+
 def test_an_answer_under_the_command_s_own_name_is_read() -> None:
     # SetOption4 1
     assert telemetry('{"POWER1":"OFF"}', "plant/hall/lamp/stat/POWER1").values == {"POWER1": False}
@@ -256,7 +275,6 @@ def test_an_answer_under_the_command_s_own_name_is_read() -> None:
 @pytest.mark.parametrize(
     ("topic", "payload"),
     [
-        ("tele/pump-room-1/INFO1", '{"Info1":{"Module":"Generic","Version":"14.2.0(tasmota)","FallbackTopic":"cmnd/DVES_3D5E26_fb/"}}'),
         ("tele/pump-room-1/INFO3", '{"Info3":{"RestartReason":"Deep-Sleep Wake"}}'),
         ("tele/pump-room-1/UPTIME", '{"Time":"2026-01-05T15:03:44","Uptime":"0T04:25:00"}'),
         ("stat/pump-room-1/STATUS5", '{"StatusNET":{"Hostname":"x"}}'),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.device_info import Fact
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from ingest.codecs import codecs
@@ -236,7 +237,6 @@ def test_the_health_of_the_bridge_is_a_sign_of_life_with_its_uptime_and_queue() 
     ("topic", "payload"),
     [
         ("zigbee2mqtt/bridge/logging", '{"level":"info","message":"Zigbee: allowing new devices to join."}'),
-        ("zigbee2mqtt/bridge/info", '{"version":"2.1.0","permit_join":false}'),
         ("zigbee2mqtt/bridge/devices", "[]"),
         ("zigbee2mqtt/bridge/event", '{"type":"device_leave","data":{"ieee_address":"0x00158d0001824b5e"}}'),
         ("zigbee2mqtt/bridge/request/permit_join", "true"),
@@ -381,3 +381,46 @@ def test_any_bytes_give_items_or_reasons(topic: str, payload: bytes) -> None:
 @given(TOPICS, JSON_OBJECTS(FIELDS))
 def test_any_object_gives_values_of_its_points_or_reasons(topic: str, payload: bytes) -> None:
     assert_plausible(Z2M.decode(topic, payload))
+
+
+def test_the_bridge_tells_of_its_devices() -> None:
+    devices = [
+        {
+            "ieee_address": "0x00158d0001e1a85a",
+            "type": "EndDevice",
+            "friendly_name": "b1/leak 7",
+            "definition": {"model": "SJCGQ11LM", "vendor": "Aqara"},
+            "power_source": "Battery",
+            "software_build_id": "3000-0001",
+            "model_id": "lumi.sensor_wleak.aq1",
+        },
+        {"friendly_name": "air-1", "definition": None, "model_id": "lumi.weather", "power_source": "Unknown"},
+        {"friendly_name": "feeder-1", "power_source": "Mains (single phase)", "software_build_id": ""},
+        {"friendly_name": "Coordinator", "type": "Coordinator"},
+        {"friendly_name": 7},
+        "no device",
+    ]
+    found = decoded(json.dumps(devices), "zigbee2mqtt/bridge/devices")
+    assert {info.device.id: dict(info.facts) for info in found.told} == {
+        "leak-1": {Fact.FIRMWARE: "3000-0001", Fact.MODEL: "SJCGQ11LM", Fact.MAINS: False},
+        "air-1": {Fact.MODEL: "lumi.weather"},
+        "feeder-1": {Fact.MAINS: True},
+    }
+    assert (found.items, found.unreadable) == ((), ()), "what the bridge remembers is no sign of life"
+
+
+def test_the_bridge_tells_its_own_version() -> None:
+    (info,) = decoded('{"version":"2.1.0","permit_join":false}', "zigbee2mqtt/bridge/info").told
+    assert (info.device.id, dict(info.facts)) == ("gw-b1", {Fact.FIRMWARE: "2.1.0"})
+
+
+@pytest.mark.parametrize("payload", ["", "{", "{}", "null", '{"version":7}'])
+def test_what_the_bridge_cannot_tell_stays_unknown(payload: str) -> None:
+    for topic in ("zigbee2mqtt/bridge/devices", "zigbee2mqtt/bridge/info"):
+        assert decoded(payload, topic) == Decoded()
+
+
+def test_a_state_tells_the_link_quality_and_one_that_cannot_be_is_passed_over() -> None:
+    assert [dict(info.facts) for info in decoded('{"water_leak":false,"linkquality":102}').told] == [{Fact.LQI: 102.0}]
+    for said in ("true", "256", "-1", '"102"', "null"):
+        assert not decoded(f'{{"water_leak":false,"linkquality":{said}}}').told

@@ -42,7 +42,7 @@ def topics(found: SignIns, device: str) -> list[str]:
 
 
 def native(device: str) -> list[str]:
-    return [f"write steward/v1/annex/{device}/{kind}" for kind in ("telemetry", "event", "status")]
+    return [f"write steward/v1/annex/{device}/{kind}" for kind in ("telemetry", "event", "status", "info")]
 
 
 def gateway(device: str) -> list[str]:
@@ -61,7 +61,7 @@ def test_each_device_of_the_example_site_is_spoken_for_by_one_sign_in() -> None:
     site = load_site(riverside())
     found = sign_ins(site)
     spoken = [topic for each in found.of.values() for _, topic in each.rights]
-    assert len(spoken) == len(set(spoken)) == 3 * len(site.devices) + len(list(site.assets_of_type("gateway")))
+    assert len(spoken) == len(set(spoken)) == 4 * len(site.devices) + len(list(site.assets_of_type("gateway")))
     assert set(found.of) == {name for name, device in site.devices.items() if device.gateway is None}
 
 

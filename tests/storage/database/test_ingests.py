@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.device_info import Fact, Told
+from domain.message_rate import Counted
 from domain.records import DeviceCheckpoint, Lease, LeaseLost, Records
 from tests.storage.database.samples import HOUR, MINUTE, NOON, an_event
 
@@ -124,6 +126,17 @@ def test_what_is_known_of_devices_comes_back_the_newest_of_each(records: Records
         tx.ingests.save_devices([])
         tx.ingests.save_devices([replace(lift, online=True), replace(lift, online=False)])
         assert tx.ingests.devices("riverside") == [replace(lift, online=False), unknown]
+
+
+def test_how_often_a_device_speaks_and_what_it_says_of_itself_come_back(records: Records) -> None:
+    counted = Counted(NOON, NOON + timedelta(minutes=10), 7, None)
+    told = {Fact.FIRMWARE: Told("2.4.1", NOON), Fact.BATTERY_V: Told(3.1, NOON), Fact.MAINS: Told(value=False, at=NOON)}
+    lift = DeviceCheckpoint("riverside", "lift-1", online=True, last_seen=NOON, counted=counted, told=told)
+    with records.transaction() as tx:
+        tx.ingests.save_devices([lift])
+        tx.ingests.save_devices([replace(lift, counted=replace(counted, before=3))])
+    with records.reading() as tx:
+        assert tx.ingests.devices("riverside") == [replace(lift, counted=replace(counted, before=3))]
 
 
 def test_many_devices_are_saved_at_once(records: Records) -> None:

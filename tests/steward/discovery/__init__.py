@@ -1,0 +1,1 @@
+"""Devices that others have announced, from their messages to stored readings."""
