@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from domain.quarantine import Quarantined
+from domain.site import Site
 from domain.time import utc_now
 from domain.transition import Transition
 from ingest.service import Needs, SiteIngest
@@ -51,20 +52,20 @@ class CommitToFile:
         return {condition: episode for condition, (change, episode) in last.items() if change == "raised"}
 
 
-def main(folder: Path, broker: SessionSettings) -> None:
-    """Until SIGTERM."""
+def serve(site: Site, folder: Path, broker: SessionSettings) -> None:
+    """Ingest what `site` says, until SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(relativeCreated)d %(name)s %(message)s")
     commit = CommitToFile(folder / "records.db")
     engine = engines()["sqlite"]
     store = engine.open(engine.settings(), folder)
     ingest = SiteIngest(
         Needs(
-            site=a_site(),
+            site=site,
             broker=broker,
             judge=FakeJudge(stale_s=1e6),
             commit=commit,
             store=store,
-            folder=folder / "s1",
+            folder=folder / site.id,
             feed_path=folder / "feed",
             open_conditions=commit.open_conditions,
             checkpoint=lambda _checkpoints: None,
@@ -82,4 +83,4 @@ def main(folder: Path, broker: SessionSettings) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), SessionSettings(**json.loads(sys.argv[2])))
+    serve(a_site(), Path(sys.argv[1]), SessionSettings(**json.loads(sys.argv[2])))

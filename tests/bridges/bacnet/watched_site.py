@@ -102,7 +102,7 @@ def watching(folder: Path, broker: Broker, rows: tuple[str, ...], bridge: Mappin
         yield publisher
     finally:
         stop.set()
-        thread.join(5)
+        thread.join(20)
         publisher.stop()
     assert not thread.is_alive()
     assert not failures

@@ -41,7 +41,7 @@ class Running:
     def end(self) -> None:
         """Tell it to stop; it does so at once."""
         self.stop.set()
-        self.thread.join(3)
+        self.thread.join(20)
         assert not self.thread.is_alive()
 
 
