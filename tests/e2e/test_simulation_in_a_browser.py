@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,10 @@ def alarms(client: httpx.Client, rule: str, asset: str) -> list[dict[str, Any]]:
 
 def pid_of_simulators(installation: Installation) -> int | None:
     for child in psutil.Process(installation.process.pid).children():
-        if "simulate --broker" in " ".join(child.cmdline()) and child.status() != psutil.STATUS_ZOMBIE:
-            return child.pid
+        # One that has just died is no process any more, whenever that happens while it is looked at.
+        with suppress(psutil.NoSuchProcess):
+            if child.status() != psutil.STATUS_ZOMBIE and "simulate --broker" in " ".join(child.cmdline()):
+                return child.pid
     return None
 
 
@@ -167,8 +170,8 @@ def test_killed_simulators_are_said_to_be_away_calmly_and_can_be_ruled_again(ins
     silent = client.get("/simulation")
     assert silent.status_code == 503
     assert silent.json()["detail"]
-    os.kill(before, signal.SIGKILL)
     expect(page.get_by_test_id("simulation-away")).to_have_attribute("data-status", "503", timeout=PATIENCE_MS)
+    os.kill(before, signal.SIGKILL)
     eventually(lambda: pid_of_simulators(installation) not in {None, before}, within_s=90, what="their restart")
     eventually(lambda: client.get("/simulation").status_code == 200, within_s=90, what="their answer")
     expect(page.get_by_test_id("simulation-away")).to_have_count(0, timeout=PATIENCE_MS)

@@ -43,6 +43,10 @@ const idempotent: Middleware = {
 export const api = createClient<paths>({ fetch: authorisedFetch });
 api.use(idempotent);
 
+/** The same for what stands behind the server and may be away: its 503 does not mean that the server cannot be reached. */
+export const apiBehind = createClient<paths>({ fetch: fromServer });
+apiBehind.use(idempotent);
+
 /** The data of an answer, or a thrown `Problem`. */
 export async function data<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data: told, error, response } = await answer;

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { allPages } from "../api/all-pages";
-import { api, data } from "../api/client";
+import { api, apiBehind, data } from "../api/client";
 import type { NewConditions, NewFault } from "../api/schema";
 import { useProblemNotice } from "../layout/use-problem-notice";
 
@@ -12,7 +12,7 @@ const AGAIN_MS = 3_000;
 export function useSimulation(wanted: boolean) {
   return useQuery({
     queryKey: [SIMULATION, "now"],
-    queryFn: () => data(api.GET("/api/v1/simulation")),
+    queryFn: () => data(apiBehind.GET("/api/v1/simulation")),
     enabled: wanted,
     refetchInterval: AGAIN_MS,
     retry: false,
@@ -22,7 +22,7 @@ export function useSimulation(wanted: boolean) {
 export function useScenarios() {
   return useQuery({
     queryKey: [SIMULATION, "scenarios"],
-    queryFn: () => allPages((cursor) => data(api.GET("/api/v1/simulation/scenarios", { params: { query: { cursor } } }))),
+    queryFn: () => allPages((cursor) => data(apiBehind.GET("/api/v1/simulation/scenarios", { params: { query: { cursor } } }))),
     refetchInterval: AGAIN_MS,
     retry: false,
   });
@@ -32,7 +32,7 @@ export function useSimulatedDevices(q: string, broken: boolean) {
   return useInfiniteQuery({
     queryKey: [SIMULATION, "devices", q, broken],
     queryFn: ({ pageParam }) =>
-      data(api.GET("/api/v1/simulation/devices", { params: { query: { q: q || undefined, broken: broken || undefined, cursor: pageParam, limit: 20 } } })),
+      data(apiBehind.GET("/api/v1/simulation/devices", { params: { query: { q: q || undefined, broken: broken || undefined, cursor: pageParam, limit: 20 } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -60,17 +60,17 @@ export type Steering =
 function steered(asked: Steering): Promise<unknown> {
   switch (asked.do) {
     case "start":
-      return data(api.POST("/api/v1/simulation/scenarios/{scenario_id}/start", { params: { path: { scenario_id: asked.scenario } } }));
+      return data(apiBehind.POST("/api/v1/simulation/scenarios/{scenario_id}/start", { params: { path: { scenario_id: asked.scenario } } }));
     case "stop":
-      return data(api.POST("/api/v1/simulation/scenarios/{scenario_id}/stop", { params: { path: { scenario_id: asked.scenario } } }));
+      return data(apiBehind.POST("/api/v1/simulation/scenarios/{scenario_id}/stop", { params: { path: { scenario_id: asked.scenario } } }));
     case "break":
-      return data(api.POST("/api/v1/simulation/devices/{device_id}/faults", { params: { path: { device_id: asked.device } }, body: asked.body }));
+      return data(apiBehind.POST("/api/v1/simulation/devices/{device_id}/faults", { params: { path: { device_id: asked.device } }, body: asked.body }));
     case "mend":
-      return data(api.POST("/api/v1/simulation/faults/{fault_id}/mend", { params: { path: { fault_id: asked.fault } } }));
+      return data(apiBehind.POST("/api/v1/simulation/faults/{fault_id}/mend", { params: { path: { fault_id: asked.fault } } }));
     case "mendAll":
-      return data(api.POST("/api/v1/simulation/devices/{device_id}/mend", { params: { path: { device_id: asked.device } } }));
+      return data(apiBehind.POST("/api/v1/simulation/devices/{device_id}/mend", { params: { path: { device_id: asked.device } } }));
     case "conditions":
-      return data(api.POST("/api/v1/simulation/conditions", { body: asked.body }));
+      return data(apiBehind.POST("/api/v1/simulation/conditions", { body: asked.body }));
   }
 }
 
