@@ -7,8 +7,8 @@ from datetime import datetime
 
 _SHORTEST_SPAN_S = 600.0
 _INTERVALS = 10
-_SOONEST_S = 60.0
-"""A count that has just begun says nothing for so long."""
+_SOONEST = 0.3
+"""A count that has just begun says nothing for this part of its span: three intervals at least, or one message more or less is half of it."""
 
 
 def span_s(interval_s: float) -> float:
@@ -37,7 +37,7 @@ def per_minute(counted: Counted | None, now: datetime) -> float | None:
         into_s = (now - counted.since).total_seconds()
         messages = counted.messages
         if counted.before is None:
-            return None if into_s < _SOONEST_S else 60 * messages / into_s
+            return None if into_s < _SOONEST * length_s else 60 * messages / into_s
         before = counted.before
     left = max(0.0, 1 - into_s / length_s)
     return 60 * (messages + before * left) / length_s

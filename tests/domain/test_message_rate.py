@@ -25,6 +25,8 @@ def test_messages_are_counted_over_ten_intervals_and_ten_minutes_at_least() -> N
     [
         (5, None, 5, 1.0),
         (1, None, 0.5, None),
+        (3, None, 1.4, None),
+        (3, None, 3, 1.0),
         (5, 10, 5, 1.0),
         (0, 10, 5, 0.5),
         (30, 10, 5, 3.5),
