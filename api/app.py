@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from api import answers
 from api.live.hub import Hub
@@ -33,7 +34,10 @@ from api.routes import (
     control_room,
     devices,
     dispatch,
+    drill_calendar,
+    drills,
     duty,
+    emergency_numbers,
     events,
     floor_plans,
     forms,
@@ -46,6 +50,8 @@ from api.routes import (
     job_links,
     late_steps,
     new_devices,
+    notice_recipients,
+    notices,
     order_counts,
     order_import,
     order_tasks,
@@ -57,10 +63,16 @@ from api.routes import (
     permits,
     phone_code,
     phones,
+    plan_reviews,
+    plan_run_steps,
+    plan_runs,
+    plan_versions,
+    plans,
     points,
     public,
     public_contacts,
     public_jobs,
+    public_notices,
     public_visits,
     push,
     qr_links,
@@ -82,11 +94,14 @@ from api.routes import (
     sites,
     skills,
     sops,
+    step_pictures,
+    supplies,
     swaps,
     trend_marks,
     trends,
     visits,
     wall,
+    weather_warnings,
     webhooks,
     whistles,
     work_done,
@@ -145,7 +160,20 @@ PROTECTED = (
     wall,
     hand_over_things,
     hand_overs,
+    plan_reviews,
+    plan_runs,
+    plan_run_steps,
+    plans,
+    plan_versions,
+    step_pictures,
+    emergency_numbers,
+    drill_calendar,  # before `drills`, for which any word is a drill's id
+    drills,
     whistles,
+    weather_warnings,
+    supplies,
+    notices,
+    notice_recipients,
     visits,
     service,
     permit_attachments,
@@ -200,7 +228,14 @@ def create_app(services: Services, timing: Timing | None = None) -> FastAPI:
 
 def routed() -> FastAPI:
     """The app with its routes and nothing behind them: enough to describe the contract."""
-    app = FastAPI(
+    app = _without_routes()
+    app.router.routes.extend(_routes())
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return app
+
+
+def _without_routes() -> FastAPI:
+    return FastAPI(
         title="Steward",
         version="1",
         summary="IoT-linked facilities and safety monitor for property-management teams",
@@ -212,15 +247,19 @@ def routed() -> FastAPI:
         generate_unique_id_function=_operation_id,
         responses={status: {"model": Problem, "description": why} for status, why in (("4XX", "Why it was not done."), ("5XX", "A part is not available."))},
     )
-    app.include_router(_contract())
-    app.include_router(health.router)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
-    return app
 
 
 @cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """All routes, put together once: FastAPI looks into each when it is first asked for, and every app of a process has the same."""
+    app = _without_routes()
+    own = len(app.router.routes)
+    app.include_router(_contract())
+    app.include_router(health.router)
+    return tuple(app.router.routes[own:])
+
+
 def _contract() -> APIRouter:
-    """All routes of the contract, put together once: they are the same in every app of a process."""
     contract = APIRouter(prefix="/api/v1")
     contract.include_router(auth.public)
     contract.include_router(inbound.router)
@@ -231,6 +270,7 @@ def _contract() -> APIRouter:
     contract.include_router(public_visits.router)
     contract.include_router(public_contacts.router)
     contract.include_router(public_jobs.router)
+    contract.include_router(public_notices.router)
     protected = APIRouter(dependencies=[Depends(signed_in)])
     for room in PROTECTED:
         protected.include_router(room.router)

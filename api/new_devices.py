@@ -17,6 +17,7 @@ from domain.dialect import NATIVE
 from domain.identity import is_slug
 from domain.quarantine import Heard
 from domain.records import QuarantineEntry, Transaction
+from domain.set_aside import SetAside
 from domain.site import Asset, Site
 from domain.text import Text
 
@@ -43,6 +44,8 @@ class Known:
     dialect: str
     name: str
     heard: tuple[Heard, ...]
+    aside: SetAside | None = None
+    """Somebody said that it is not ours."""
 
     @property
     def key(self) -> str:
@@ -71,8 +74,13 @@ def strangers(tx: Transaction, sites: Mapping[str, Site], wanted: tuple[str, ...
     for heard in tx.quarantine.unknown_devices(wanted, now - HEARD_WITHIN):
         found.setdefault((heard.site, heard.dialect, heard.name), []).append(heard)
     there = {(site.id, device.dialect, device.name_on_wire) for site in sites.values() for device in site.devices.values()}
-    new = [Known(*who, tuple(sorted(heard, key=lambda each: (each.last_at, each.topic), reverse=True))) for who, heard in found.items() if who not in there]
+    aside = {(each.site, each.dialect, each.name): each for each in tx.set_asides.at(wanted)}
+    new = [Known(*who, _last_first(heard), aside.get(who)) for who, heard in found.items() if who not in there]
     return sorted(new, key=lambda each: each.key)
+
+
+def _last_first(heard: Iterable[Heard]) -> tuple[Heard, ...]:
+    return tuple(sorted(heard, key=lambda each: (each.last_at, each.topic), reverse=True))
 
 
 class Stranger:

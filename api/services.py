@@ -10,9 +10,11 @@ from typing import Annotated, Protocol
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from api.drill_scenarios import DrillScenarios
 from api.live.live_state import LiveState
 from api.simulation import Simulation
 from domain.joining import Joining
+from domain.notice_delivery import ResidentWay
 from domain.records import Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
@@ -64,8 +66,12 @@ class Services:
     """How new devices get into the site files; `None`: this server cannot write them."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """The open channels by name: which ways to people there are, and who answers their callbacks."""
+    resident_ways: Mapping[str, ResidentWay] = field(default_factory=dict)
+    """The channels to residents by name, by which notices leave."""
     simulation: Simulation | None = None
     """The simulators that run with this installation; `None`: there are none to be ruled."""
+    drill_scenarios: DrillScenarios | None = None
+    """What virtual devices can play in drills; `None`: no drills can be planned here."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 HASHED = "static"
 """The folder whose files have a hash of their content in their name. Not ``assets``: that is a page of the app."""
-PUBLIC = ("/q/", "/r/", "/j/")
+PUBLIC = ("/q/", "/r/", "/j/", "/n/")
 """Addresses of people without an account; they get a page of their own, which is light."""
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}

@@ -57,15 +57,17 @@ class Write:
         detail: str = "",
         version_now: Callable[[Transaction], int | None] | None = None,
         meanwhile: Callable[[Transaction], Sequence[Meanwhile]] | None = None,
+        tries: int = _TRIES,
     ) -> Response:
         """Do `act` in one transaction with its audit entry and, under an `Idempotency-Key`, its answer.
 
         `asked` is the request as text: the same key with another one is refused. `detail` is what the audit log keeps of
         it. `version_now` finds the stored
-        version, which a conflict tells, and `meanwhile` what others have done to it. Raises `ApiProblem`.
+        version, which a conflict tells, and `meanwhile` what others have done to it. `tries`: how often somebody else may be
+        faster before that is a conflict. Raises `ApiProblem`.
         """
         digest = hashlib.sha256(f"{self.path}\n{self.version}\n{asked}".encode()).hexdigest()
-        for attempt in range(_TRIES):
+        for attempt in range(tries):
             try:
                 with self.parts.records.transaction() as tx:
                     known = None if self.key is None else tx.housekeeping.answered(self.rights.person.id, self.key)
@@ -80,7 +82,7 @@ class Write:
             except Conflict as error:
                 # Of the same key at the same moment, whoever comes second finds the answer of the first. And who named
                 # no version does not mind that ingest has just changed the thing.
-                if (self.key is not None or self.version is None) and attempt + 1 < _TRIES:
+                if (self.key is not None or self.version is None) and attempt + 1 < tries:
                     continue
                 raise self._conflict(error, version_now, meanwhile) from error
             except IllegalStep as error:

@@ -187,6 +187,7 @@ class CallOut:
 class Delivery:
     """One message for one person by one channel. `key` is its deduplication key: the same however often it is sent.
 
+    `realm` is what it is counted and put together with, never with another.
     `contact_id` is `None` for channels that need no address of a person (the open page, a group). `receipt` is the SHA-256
     of the secret by which a device proves what came through. `outside_id` is the other side's name for it. `covered_by` is
     the delivery whose message told this one too (a digest of a flood, one message for several posts). `replaces` is the
@@ -264,6 +265,9 @@ class CallOutFilter:
     asks: bool | None = None
     since: datetime | None = None
     realm: str = "live"
+    until: datetime | None = None
+    """Begun before this moment."""
+    kinds: frozenset[NotificationKind] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +338,8 @@ class CallOuts(Protocol):
     def by_outside_id(self, channel: str, outside_id: str) -> Sequence[Delivery]:
         """What was sent by this channel under the other side's name for it: several if one message covered them."""
 
-    def told(self, person: str | None, channel: str, contact_id: str | None, since: datetime) -> Told:
-        """How many messages were sent there from `since` on, or are being sent (covered ones are none, nor those that replace another)."""
+    def told(self, person: str | None, channel: str, contact_id: str | None, since: datetime, *, realm: str = "live") -> Told:
+        """How many messages of `realm` were sent there from `since` on, or are being sent (covered ones are none, nor those that replace another)."""
 
     def next_at(self, *, channels: Collection[str]) -> datetime | None:
         """The moment of the next decision, or delivery by one of `channels`; it may be past. `None`: there is none."""

@@ -11,6 +11,9 @@ SLUG = re.compile(r"[a-z0-9-]{1,64}")
 LIVE = "live"
 """The realm of everything that is real. A drill's realm is the drill's id."""
 
+LIVE_ROOT, DRILL_ROOT = "steward/v1", "steward-drill/v1"
+"""The first levels of all topics of real devices, and of the virtual ones of drills. Nobody may speak under both."""
+
 
 def is_slug(text: str) -> bool:
     """Whether `text` may be the id of a site, an asset or a device."""

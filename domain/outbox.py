@@ -52,6 +52,14 @@ class NotificationKind(StrEnum):
     """A shift changes hands, or somebody wants it to."""
     REPEAT_FAULT = "repeat_fault"
     """A fault came again soon after its repair."""
+    PLAN = "plan"
+    """An emergency plan is proposed or started, a step of it is somebody's, late, or it is over."""
+    DRILL = "drill"
+    """A drill is ahead, begins, or was broken off."""
+    NOTICE = "notice"
+    """A notice to residents waits for approval, or could not be delivered."""
+    WEATHER = "weather"
+    """A weather warning was given or lifted."""
 
 
 class DeliveryState(StrEnum):

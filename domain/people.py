@@ -70,6 +70,24 @@ class Permission(StrEnum):
     """Upload floor plans and say where on them assets stand."""
     JOIN_DEVICES = "join_devices"
     """Put equipment that speaks already into the site file."""
+    TAKE_PLAN_STEP = "take_plan_step"
+    """Say that a step of an emergency plan that is under way is done, ring up a contact, write a message."""
+    COMMAND_PLAN = "command_plan"
+    """Start a plan or turn it down, take command, leave out a step, stand down."""
+    WRITE_PLANS = "write_plans"
+    """Write versions of emergency plans, and the numbers to call."""
+    APPROVE_PLANS = "approve_plans"
+    """Put another's version in force."""
+    PLAN_DRILLS = "plan_drills"
+    """Plan, start and stop drills, and close their records."""
+    REVIEW_PLANS = "review_plans"
+    """Add findings and improvement tasks to a review (复盘), and close it."""
+    WRITE_NOTICES = "write_notices"
+    """Draft notices to residents."""
+    APPROVE_NOTICES = "approve_notices"
+    """Let a notice to residents go out."""
+    KEEP_SUPPLIES = "keep_supplies"
+    """Count and check emergency supplies; enter weather warnings."""
     SHARE_VIEW = "share_view"
     """Share a saved view of a list with all people of a site."""
     VIEW_INTEGRATIONS = "view_integrations"
@@ -80,7 +98,15 @@ class Permission(StrEnum):
 
 
 _READ = frozenset({Permission.VIEW})
-_HANDS = _READ | {Permission.ACKNOWLEDGE, Permission.REQUEST_ORDER, Permission.WORK_ORDER, Permission.REQUEST_PERMIT, Permission.CHECK_IN}
+_HANDS = _READ | {
+    Permission.ACKNOWLEDGE,
+    Permission.REQUEST_ORDER,
+    Permission.WORK_ORDER,
+    Permission.REQUEST_PERMIT,
+    Permission.CHECK_IN,
+    Permission.TAKE_PLAN_STEP,
+    Permission.KEEP_SUPPLIES,
+}
 _LEADS = _HANDS | {
     Permission.SHELVE,
     Permission.DISPATCH,
@@ -93,6 +119,11 @@ _LEADS = _HANDS | {
     Permission.REPORT,
     Permission.EXPORT,
     Permission.SHARE_VIEW,
+    Permission.COMMAND_PLAN,
+    Permission.WRITE_PLANS,
+    Permission.PLAN_DRILLS,
+    Permission.REVIEW_PLANS,
+    Permission.WRITE_NOTICES,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -108,9 +139,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.EDIT_RULES,
         Permission.EDIT_PLANS,
         Permission.JOIN_DEVICES,
+        Permission.WRITE_PLANS,
         Permission.EXPORT,
     },
-    Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.WHISTLE, Permission.DISPATCH},
+    Role.CONTROL_ROOM: _HANDS | {Permission.RESET_LATCH, Permission.WHISTLE, Permission.DISPATCH, Permission.COMMAND_PLAN},
     Role.SERVICE_CENTRE: _READ
     | {
         Permission.REQUEST_ORDER,
@@ -120,8 +152,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REQUEST_PERMIT,
         Permission.WHISTLE,
         Permission.CHECK_IN,
+        Permission.TAKE_PLAN_STEP,
+        Permission.WRITE_NOTICES,
     },
-    Role.STEWARD: _READ | {Permission.REQUEST_ORDER, Permission.VERIFY, Permission.WHISTLE, Permission.CHECK_IN},
+    Role.STEWARD: _READ
+    | {
+        Permission.REQUEST_ORDER,
+        Permission.VERIFY,
+        Permission.WHISTLE,
+        Permission.CHECK_IN,
+        Permission.TAKE_PLAN_STEP,
+        Permission.WRITE_NOTICES,
+    },
     Role.DISPATCHER: _LEADS | {Permission.VIEW_QUARANTINE},
     Role.MANAGER: _LEADS
     | {
@@ -134,6 +176,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.EDIT_RULES,
         Permission.EDIT_PLANS,
         Permission.JOIN_DEVICES,
+        Permission.APPROVE_PLANS,
+        Permission.APPROVE_NOTICES,
     },
     Role.ADMIN: frozenset(Permission),
 }

@@ -19,12 +19,16 @@ from domain.contact import Contacts
 from domain.control_room import ControlRooms
 from domain.device_info import Fact, Told
 from domain.dispatch import Dispatch
+from domain.drill import Drills
+from domain.drill_paper import DrillPapers
+from domain.emergency_number import EmergencyNumbers
 from domain.event_log import LoggedEvent, NewEvent
 from domain.floor_plan import FloorPlans
 from domain.hand_over import HandOvers
 from domain.incident import Incidents
 from domain.job_link import JobLinks
 from domain.message_rate import Counted
+from domain.notice import Notices
 from domain.order_text import OrderTexts
 from domain.outbox import Notification
 from domain.outside import OutsideSystems
@@ -32,6 +36,9 @@ from domain.page import Page
 from domain.people import Department, Person, Role
 from domain.permit import Permits
 from domain.phone import Phones
+from domain.plan import Plans
+from domain.plan_review import PlanReviews
+from domain.plan_run import PlanRuns
 from domain.quarantine import Heard, Quarantined, QuarantineReason
 from domain.request import Requests
 from domain.rescue_clock import RescueClocks
@@ -39,12 +46,16 @@ from domain.retention import DataKind, Retention
 from domain.rotas import Rotas
 from domain.rule_version import Backtests, RuleVersions
 from domain.saved_view import SavedViews
+from domain.set_aside import SetAsides
 from domain.severity import Priority, Severity
 from domain.sorting import AlarmSort, OrderSort
+from domain.step_picture import StepPictures
+from domain.supply import Supplies
 from domain.suppression import OutOfService
 from domain.verification import Verifications
 from domain.visit import Visits
 from domain.wall import Walls
+from domain.weather import WeatherWarnings
 from domain.webhook import Webhooks
 from domain.whistle import Whistles
 from domain.work_done import WorkDones
@@ -385,6 +396,9 @@ class Outbox(Protocol):
     def save(self, notification: Notification) -> None:
         """Store how far it is."""
 
+    def withdraw(self, realm: str, why: str) -> int:
+        """Give up what waits of a drill (`why` is kept as its error); returns how many there were."""
+
     def list(self, *, site: str | None = None, limit: int = 100) -> Sequence[Notification]:
         """Newest first."""
 
@@ -452,6 +466,9 @@ class Ingests(Protocol):
 
     def release(self, site: str, epoch: int) -> None:
         """Give it back at a clean stop."""
+
+    def expel(self, site: str) -> None:
+        """Whoever owns it owns it no more, and what they have not committed by now they never will. Waits for who is committing."""
 
     def confirm(self, site: str, epoch: int) -> None:
         """Raises `LeaseLost` unless the epoch is ours; then it stays so until this writing transaction ends."""
@@ -587,6 +604,28 @@ class Transaction(Protocol):
     def job_links(self) -> JobLinks: ...
     @property
     def floor_plans(self) -> FloorPlans: ...
+    @property
+    def plans(self) -> Plans: ...
+    @property
+    def step_pictures(self) -> StepPictures: ...
+    @property
+    def emergency_numbers(self) -> EmergencyNumbers: ...
+    @property
+    def plan_runs(self) -> PlanRuns: ...
+    @property
+    def weather_warnings(self) -> WeatherWarnings: ...
+    @property
+    def supplies(self) -> Supplies: ...
+    @property
+    def set_asides(self) -> SetAsides: ...
+    @property
+    def drills(self) -> Drills: ...
+    @property
+    def drill_papers(self) -> DrillPapers: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def plan_reviews(self) -> PlanReviews: ...
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Calendar, Days
 from domain.device_type import DeviceType, PointType
 from domain.dialect import NATIVE, Conversion, Dialect
+from domain.identity import DRILL_ROOT, LIVE, LIVE_ROOT
 from domain.text import Text
 
 if TYPE_CHECKING:  # a service level speaks of orders, orders of alarms, and alarms of what is at a site
@@ -127,6 +128,13 @@ class Site:
     """What is promised for its work orders; `None`: what Steward comes with."""
     escalation: Ladders | None = None
     """Who is called, by what and when; `None`: as Steward comes with."""
+    realm: str = LIVE
+    """``live``, or the id of the drill in which it is played (`operations.drills.area`)."""
+
+    @property
+    def topic_root(self) -> str:
+        """Where its devices speak: ``{root}/{site}/{device}/…``. Those of a drill have a root of their own."""
+        return LIVE_ROOT if self.realm == LIVE else DRILL_ROOT
 
     @cached_property
     def points(self) -> Mapping[str, Point]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.alarm import IllegalStep
+from domain.identity import LIVE
 from domain.page import Page
 from domain.people import Department
 from domain.severity import Severity
@@ -95,6 +96,8 @@ class Call:
     checked_in_by: str | None = None
     note: str = ""
     decided: tuple[WhistleStep, ...] = ()
+    bring: str = ""
+    """What this department brings or looks at first, beside what the whistle says to all."""
 
     @property
     def late(self) -> bool:
@@ -147,6 +150,8 @@ class Whistle:
     ended_by: str | None = None
     outcome: str = ""
     version: int = 1
+    realm: str = LIVE
+    """Or the id of a drill; then everything that is told of it is marked so."""
 
     @property
     def next_at(self) -> datetime | None:
@@ -174,12 +179,16 @@ class WhistleEntry:
 
 @dataclass(frozen=True, slots=True)
 class WhistleFilter:
-    """Which whistles. `None` means any; `awaits` is a department that was called and has not come."""
+    """Which whistles. `None` means any; `awaits` is a department that was called and has not come.
+
+    Those of drills are left out unless `realm` names one (``*``: all realms).
+    """
 
     sites: tuple[str, ...] = ("*",)
     state: WhistleState | None = None
     awaits: Department | None = None
     order_id: str | None = None
+    realm: str = LIVE
 
 
 class Whistles(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.identity import LIVE
 from domain.time import rfc3339
 from domain.whistle import Call, Whistle, WhistleEntry
 
@@ -15,6 +16,7 @@ def whistle_json(whistle: Whistle, timeline: Sequence[WhistleEntry] = ()) -> dic
         "id": whistle.id,
         "number": whistle.number,
         "site": whistle.site,
+        "drill_id": None if whistle.realm == LIVE else whistle.realm,
         "state": whistle.state.value,
         "severity": whistle.severity.value,
         "matter": whistle.matter,
@@ -43,6 +45,7 @@ def call_json(call: Call) -> dict[str, object]:
         "checked_in_at": _time(call.checked_in_at),
         "checked_in_by": call.checked_in_by,
         "note": call.note,
+        "bring": call.bring,
         "late": call.late,
         "decided": [step.value for step in call.decided],
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from domain.identity import LIVE
 from domain.records import DeviceCheckpoint, Records
 from domain.site import Site
 from domain.telemetry import TelemetryStore
@@ -264,8 +265,11 @@ class SiteIngest:
     def _session(self) -> Session:
         needs = self._needs
         subscriptions = [topic for codec in codecs_of(needs.site) for topic in codec.subscriptions(needs.site)]
-        status_topic = f"steward/v1/{needs.site.id}/_status"
-        return new_session(needs.broker, f"steward-ingest-{needs.site.id}", subscriptions, needs.clock, status_topic)
+        site = needs.site
+        if site.realm != LIVE:
+            return new_session(needs.broker, f"steward-drill-{site.realm}", subscriptions, needs.clock)
+        status_topic = f"{site.topic_root}/{site.id}/_status"
+        return new_session(needs.broker, f"steward-ingest-{site.id}", subscriptions, needs.clock, status_topic)
 
     def _told(self) -> tuple[Mapping[str, object], Mapping[str, bool | str]]:
         self._measure()

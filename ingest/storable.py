@@ -22,6 +22,7 @@ class Storable:
 
     def __init__(self, site: Site) -> None:
         self._site = site.id
+        self._realm = site.realm
         devices = site.devices.values()
         self._online_keys = {device.id: sorted({point.raw_key for point in device.points.values() if point.key == "online"}) for device in devices}
         # A point is found in the store by its one raw key.
@@ -33,12 +34,14 @@ class Storable:
         device = item.device
         if isinstance(item, Status):
             online: dict[str, Value] = dict.fromkeys(self._online_keys[device.id], item.online)
-            return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, online) if online else None
+            if not online:
+                return None
+            return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, online, realm=self._realm)
         occurred = heard.occurred
         if isinstance(item, Occurrence):
             data = {key: _flat(value) for key, value in item.data.items()}
             marks = dict.fromkeys(data, Quality.UNCERTAIN) if occurred.skewed else {}
-            return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, data, marks, item.name, item.id)
+            return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, data, marks, item.name, item.id, self._realm)
         values: Mapping[str, Value] = item.values
         qualities = item.qualities
         if occurred.skewed:
@@ -48,7 +51,9 @@ class Storable:
         if (aliases := self._aliases.get(device.id, _NOTHING)) is not _NOTHING:
             values = {aliases.get(key, key): value for key, value in values.items()}
             qualities = {aliases.get(key, key): quality for key, quality in qualities.items()}
-        return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, values, qualities, None, item.id) if values else None
+        if not values:
+            return None
+        return TelemetryMessage(self._site, device.id, device.type.key, occurred_at, received_at, values, qualities, None, item.id, self._realm)
 
 
 def _aliases(device: Device) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from domain.identity import DRILL_ROOT, LIVE, LIVE_ROOT
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.records import LeaseLost
 from domain.site import Site
@@ -243,5 +244,5 @@ def _quarantined(refused: Refused) -> Quarantined:
     kind = "telemetry" if message.event is None else "event"
     values = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in message.values.items()}
     payload = msgspec.json.encode({"ts": to_ms(message.occurred_at), "id": message.id, "event": message.event, "values": values})
-    topic = f"steward/v1/{message.site}/{message.device}/{kind}"
+    topic = f"{LIVE_ROOT if message.realm == LIVE else DRILL_ROOT}/{message.site}/{message.device}/{kind}"
     return Quarantined(message.site, message.received_at, topic, QuarantineReason.REFUSED_BY_STORE, refused.why, payload[:KEPT_BYTES], message.device)

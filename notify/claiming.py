@@ -54,15 +54,16 @@ class PostOffice:
 def claim(tx: Transaction, office: PostOffice, room: Mapping[str, int], now: datetime) -> Sequence[Parcel]:
     """What leaves at `now`, at most `room` messages by each channel; what does not fit stays due. Raises `Conflict`."""
     free = {name for name, number in room.items() if number > 0}
-    places: dict[tuple[str, str | None, str | None], list[Delivery]] = {}
+    # Never one message for a drill and for what is real, nor does one make the other wait.
+    places: dict[tuple[str, str | None, str | None, str], list[Delivery]] = {}
     for delivery in tx.call_outs.deliveries_due(now, channels=free, limit=_MOST):
         if delivery.expires_at is not None and delivery.expires_at <= now:
             _give_up(tx, delivery, TOO_LATE, now)
         else:
-            places.setdefault((delivery.channel, delivery.person, delivery.contact_id), []).append(delivery)
+            places.setdefault((delivery.channel, delivery.person, delivery.contact_id, delivery.realm), []).append(delivery)
     parcels: list[Parcel] = []
     left = dict(room)
-    for (channel, _, _), waiting in places.items():
+    for (channel, _, _, _), waiting in places.items():
         for head in _heads(tx, office, waiting, now):
             if left[channel] <= 0:
                 continue
@@ -81,7 +82,7 @@ def _heads(tx: Transaction, office: PostOffice, waiting: Sequence[Delivery], now
         return old
     first = new[0]
     ladders = ladders_of(office.sites[first.site])
-    told = tx.call_outs.told(first.person, first.channel, first.contact_id, now - ladders.within)
+    told = tx.call_outs.told(first.person, first.channel, first.contact_id, now - ladders.within, realm=first.realm)
     matters = _by_matter(tx, new)
     if told.number + len(matters) <= ladders.limit(first.channel):
         return [*old, *(_covering(tx, each) for each in matters)]

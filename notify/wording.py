@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.call_out import Answer, CallOut, Delivery
 from domain.identity import LIVE
+from domain.outbox import NotificationKind
 from domain.post import POST_NAMES, Post
 from domain.severity import Severity
 from domain.text import Text
@@ -116,6 +117,10 @@ def _answers(ordered: Sequence[CallOut], things: int) -> tuple[Answer, ...]:
 def _path(call_out: CallOut, things: int) -> str:
     if things > 1:
         return "/call-outs"
+    if call_out.kind is NotificationKind.PLAN:
+        return "/emergency"
+    if call_out.kind is NotificationKind.NOTICE:
+        return "/notices"
     if call_out.work_order_id is not None:
         return f"/work-orders/{call_out.work_order_id}"
     return f"/alarms/{call_out.alarm_ids[0]}" if call_out.alarm_ids else "/call-outs"

@@ -10,12 +10,29 @@ from datetime import datetime
 from domain.alarm import Alarm, AlarmEvent, Hiding, next_state
 from domain.records import Records, RecordsUnavailable, Transaction
 from domain.site import Site
-from operations import controlroom, digest, fire_verification, handover, order_texts, out_of_service, permits, rescue_clocks, visits, walls, whistles
+from operations import (
+    controlroom,
+    digest,
+    fire_verification,
+    handover,
+    order_texts,
+    out_of_service,
+    permits,
+    rescue_clocks,
+    supplies,
+    visits,
+    walls,
+    weather,
+    whistles,
+)
 from operations.alarm_steps import show
 from operations.contacts.sweeping import sweep as sweep_contacts
 from operations.deciding import Due, decide
 from operations.dispatch import sweep as dispatch_sweep
+from operations.drills.reminding import sweep as sweep_drill_calendar
+from operations.drills.sweeping import sweep as sweep_drills
 from operations.incidents.release import release_due, show_outlived
+from operations.plans.sweeping import sweep as sweep_plan_runs
 from operations.realarm import realarm
 from operations.rota import looking as rota_looking
 from operations.rota import swapping
@@ -114,6 +131,8 @@ def _has_settled(alarm: Alarm, now: datetime) -> bool:
 
 SWEEPERS: tuple[Sweeper, ...] = (
     fire_verification.sweep,
+    sweep_plan_runs,
+    sweep_drills,
     permits.sweep,
     out_of_service.sweep,
     visits.sweep,
@@ -129,6 +148,9 @@ SWEEPERS: tuple[Sweeper, ...] = (
     _realarms,
     rescue_clocks.sweep,
     service_decisions.sweep,
+    weather.sweep,
+    supplies.sweep,
+    sweep_drill_calendar,
     day_end.sweep,
     dispatch_sweep.sweep,
     tasks.sweep,

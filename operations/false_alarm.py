@@ -16,6 +16,7 @@ from domain.text import Text
 from domain.verification import ConfirmedBy, Verification, VerificationState
 from domain.work_order import OPEN_STATES, OrderEvent, OrderKind, WorkOrder, next_state
 from operations import fire_announcements
+from operations.plans.over import alarm_was_false
 from operations.workorders.opening import open_request
 from operations.workorders.record import both, is_open
 from operations.workorders.record import change as change_order
@@ -23,7 +24,7 @@ from rules.alarms.record import change, tell
 
 
 def false_alarm(tx: Transaction, alarm_id: str, *, site: Site, by: str, at: datetime, cause: str, photo: str, version: int | None = None) -> Verification:
-    """`by` found what set the detector off: `cause` in words, `photo` the id of an image at the order of the alarm.
+    """`by` found what set the detector off: `cause` in words, `photo` the id of an image at the alarm's order or plan run.
 
     Only of a signal that waits, or that silence alone made a fire. The alarm stays until its source is reset; its
     detector gets a fault order of engineering (one that is open already is told instead). Raises `KeyError` (no such
@@ -36,7 +37,7 @@ def false_alarm(tx: Transaction, alarm_id: str, *, site: Site, by: str, at: date
         raise Conflict(f"the verification has changed: its version is {verification.version}, not {version}; read it again")
     _check_state(alarm, verification)
     order = tx.orders.of_alarm(alarm_id)
-    _check_evidence(tx, order, cause, photo)
+    _check_evidence(tx, alarm, order, cause, photo)
     decided = tx.verifications.save(
         replace(verification, state=VerificationState.FALSE_ALARM, reason=None, cause=cause.strip(), photo=photo, decided_at=at, decided_by=by)
     )
@@ -48,6 +49,7 @@ def false_alarm(tx: Transaction, alarm_id: str, *, site: Site, by: str, at: date
     if alarm.realm == LIVE:
         _open_fault_order(tx, alarm, words, site=site, by=by, at=at)
     fire_announcements.false_alarm(tx, saved, decided, site, at, everybody=verification.state is VerificationState.CONFIRMED)
+    alarm_was_false(tx, saved, decided.cause, site=site, by=by, at=at)
     return decided
 
 
@@ -58,10 +60,11 @@ def _check_state(alarm: Alarm, verification: Verification) -> None:
         raise IllegalStep("a signal that was confirmed by anything but silence, or is over, can no longer be called a false alarm")
 
 
-def _check_evidence(tx: Transaction, order: WorkOrder | None, cause: str, photo: str) -> None:
+def _check_evidence(tx: Transaction, alarm: Alarm, order: WorkOrder | None, cause: str, photo: str) -> None:
     if not cause.strip():
         raise Refusal("请填写误报原因", "a false alarm needs its cause: say what set the detector off")
-    files = () if order is None else tx.orders.attachments(order.id)
+    run = tx.plan_runs.of_alarm(alarm.id)
+    files = [*(() if order is None else tx.orders.attachments(order.id)), *(() if run is None else tx.plan_runs.attachments(run.id))]
     if not any(each.id == photo and each.content_type.startswith("image/") for each in files):
         raise Refusal("请先在该告警的工单上传现场照片", "a false alarm needs a photo: add one to the work order of this alarm first")
 

@@ -15,6 +15,7 @@ from domain.verification import CONFIRMED_NAMES, ConfirmedBy, Verification, Veri
 from domain.work_order import OrderEvent, OrderState, next_state
 from operations import fire_announcements
 from operations.alarm_steps import show
+from operations.plans.beginning import on_confirmed
 from operations.workorders import limits
 from operations.workorders.record import both, is_open
 from operations.workorders.record import change as change_order
@@ -43,6 +44,7 @@ def declare(
     alarms = [_confirm(tx, each.alarm_id, words, site=site, by=by, at=at) for each in decided]
     if not known:
         fire_announcements.confirmed(tx, alarms, decided[0], reason, site, at)
+    on_confirmed(tx, alarms, site, at)
     return decided
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.alarm import Alarm, Hiding, IllegalStep
+from domain.identity import LIVE
 from domain.records import Conflict, Records, Transaction
 from domain.severity import Severity
 from domain.site import Site
@@ -85,7 +86,7 @@ def sweep(records: Records, sites: Mapping[str, Site], now: datetime) -> int:
 def false_alarms_by_asset(tx: Transaction, site: Site, since: datetime) -> Mapping[str, int]:
     """How often each detector was found to have been wrong since then, the worst first."""
     alarms = (tx.alarms.get(verification.alarm_id) for verification in tx.verifications.false_alarms(site.id, since))
-    return dict(Counter(alarm.asset for alarm in alarms if alarm is not None).most_common())
+    return dict(Counter(alarm.asset for alarm in alarms if alarm is not None and alarm.realm == LIVE).most_common())
 
 
 def _decide(records: Records, alarm_id: str, site: Site, now: datetime) -> int:

@@ -15,8 +15,12 @@ from domain.site import Site
 from domain.transition import Transition
 from domain.work_order import OrderEvent
 from operations import fire_verification, rescue_clocks
+from operations.drills.preempting import preempt
 from operations.incidents import joining
 from operations.incidents.gathering import Gathering
+from operations.plans import over
+from operations.plans.beginning import on_alarm
+from operations.plans.in_force import Triggers
 from operations.responsibility import ensure_order
 from operations.restart_digest import digest
 from operations.showing import settle
@@ -42,6 +46,7 @@ def respond(tx: Transaction, transitions: Sequence[Transition], site: Site, now:
         if applied is not None and applied.event is not None:
             _RESPONSES[applied.event](breath, applied, transition)
     breath.gathering.settle(tx, now)
+    preempt(tx, (_as_stored(tx, alarm) for alarm in breath.came), site, now)
 
 
 class _Breath:
@@ -51,7 +56,10 @@ class _Breath:
         self._tx = tx
         self._site = site
         self._now = now
+        self._triggers = Triggers(tx, site.id)
         self.gathering = Gathering()
+        self.came: list[Alarm] = []
+        """What was raised, or came back."""
 
     def raised(self, applied: Applied, transition: Transition) -> None:
         tx, site, now = self._tx, self._site, self._now
@@ -100,17 +108,20 @@ class _Breath:
     def _follow(self, applied: Applied, transition: Transition) -> None:
         """What else follows from an alarm that came: it may be a sign of fire, and it may explain others."""
         tx, site, now = self._tx, self._site, self._now
+        self.came.append(applied.alarm)
         if applied.event is AlarmEvent.RERAISED:
             joining.explained(tx, applied.alarm, site, now)
         alarm = _as_stored(tx, applied.alarm)
         if transition.verify or transition.confirms:
             alarm = fire_verification.on_raised(tx, alarm, transition, site, now)
         self._tell(applied, alarm)
+        on_alarm(tx, alarm, site, now, triggers=self._triggers)
         joining.cause_stands(tx, alarm, site, now, self.gathering)
 
     def _over(self, applied: Applied) -> None:
         self._tell(applied, applied.alarm)
         joining.cause_over(self._tx, applied.alarm, self._site, self._now)
+        over.alarm_is_over(self._tx, applied.alarm, self._site, self._now, triggers=self._triggers)
 
     def _tell(self, applied: Applied, alarm: Alarm) -> None:
         for event in (applied.event, *applied.further):

@@ -10,8 +10,10 @@ from domain.alarm import Alarm, AlarmEvent
 from domain.records import Transaction
 from domain.site import Site
 from domain.transition import OrderTemplate
+from operations.drills.preempting import preempt
 from operations.incidents.gathering import Gathering
 from operations.incidents.joining import cause_stands, join
+from operations.plans.beginning import on_alarm
 from operations.responsibility import ensure_order
 from rules.alarms.record import SYSTEM, tell
 
@@ -40,4 +42,7 @@ def settle(
         tell(tx, settled, event, at=at, actor=by)
     cause_stands(tx, settled, site, at, gathering)
     gathering.settle(tx, at)
-    return tx.alarms.get(alarm.id) or settled
+    shown = tx.alarms.get(alarm.id) or settled
+    preempt(tx, (shown,), site, at)
+    on_alarm(tx, shown, site, at, shown=True)
+    return shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from domain.identity import LIVE
 from domain.reading import DeviceEvent, Reading
 from domain.site import Site
 from domain.transition import Transition
@@ -47,8 +48,9 @@ class VersionedEngine(Engine):
         started_at: datetime,
         settle_s: float = 60.0,
         history: History = no_history,
+        realm: str = LIVE,
     ) -> None:
-        super().__init__(site, rules_at(sequence), started_at=started_at, settle_s=settle_s)
+        super().__init__(site, rules_at(sequence), started_at=started_at, settle_s=settle_s, realm=realm)
         self._rules_at = rules_at
         self._sequence = sequence
         self._history = history

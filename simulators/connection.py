@@ -14,6 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from domain.identity import LIVE_ROOT
 from simulators.broker_address import BrokerAddress
 
 if TYPE_CHECKING:
@@ -32,16 +33,28 @@ class Connection:
     It keeps itself registered with `selector`, as its data, for what it waits for.
 
     Its will is `lead`'s status ``offline``, retained; on every connecting it says ``online``, retained, for each of
-    `devices`. Everything goes out with QoS 1. It connects again by itself, pausing longer each time.
+    `devices`. Everything goes out with QoS 1. It connects again by itself, pausing longer each time. Under another `root`
+    than that of real devices nothing is retained: a drill leaves nothing behind on the broker.
     """
 
-    def __init__(self, site: str, lead: str, devices: Sequence[str], broker: BrokerAddress, selector: selectors.BaseSelector, *, protocol: int = 4) -> None:
+    def __init__(
+        self,
+        site: str,
+        lead: str,
+        devices: Sequence[str],
+        broker: BrokerAddress,
+        selector: selectors.BaseSelector,
+        *,
+        protocol: int = 4,
+        root: str = LIVE_ROOT,
+    ) -> None:
         self._selector = selector
         self.lead = lead
         self.devices = tuple(devices)
         self.published = self.acknowledged = self.dropped = 0
         self.refused: str | None = None
-        self._site = site
+        self._topics = f"{root}/{site}"
+        self._retained = root == LIVE_ROOT
         self._broker = broker
         self._wanted = True
         self._pause_s = FIRST_PAUSE_S
@@ -53,7 +66,7 @@ class Connection:
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=clean, protocol=version)
         self._client.connect_timeout = CONNECT_WITHIN_S
         self._client.max_queued_messages_set(MOST_WAITING)
-        self._client.will_set(self._status_topic(lead), b"offline", qos=1, retain=True)
+        self._client.will_set(self._status_topic(lead), b"offline", qos=1, retain=self._retained)
         if broker.username is not None:
             self._client.username_pw_set(broker.username, broker.password)
         if broker.encrypted:
@@ -89,7 +102,7 @@ class Connection:
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send, or keep until there is a connection again; dropped (and counted) when too many wait already."""
-        info = self._client.publish(topic, payload, qos=1, retain=retain)
+        info = self._client.publish(topic, payload, qos=1, retain=retain and self._retained)
         if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
             self.dropped += 1
         else:
@@ -148,7 +161,7 @@ class Connection:
         self._client.disconnect()
 
     def _status_topic(self, device: str) -> str:
-        return f"steward/v1/{self._site}/{device}/status"
+        return f"{self._topics}/{device}/status"
 
     def _connected(self, _client: mqtt.Client, _data: object, _flags: mqtt.ConnectFlags, reason: ReasonCode, _properties: Properties | None) -> None:
         if reason.is_failure:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from heapq import heappop, heappush
 
 from domain.site import Site
@@ -34,7 +36,9 @@ class Fleet:
     `rate` is the least number of messages a second. `report` hears of the progress every second. `protocol` is 4 for
     MQTT 3.1.1 or 5. With `farewell` every device says ``offline`` at the end; without, they just fall silent, as is
     right when the whole system stops with them. `control` is called several times a second with the desk that rules the
-    stage (`simulators.control`). Raises `ValueError` for attributes that cannot be simulated.
+    stage (`simulators.control`). `only` these devices speak, with the gateways that they speak through among them; the
+    physics are the whole site's. It goes on as if it had begun `ago_s` seconds ago: nothing of before is said again.
+    Raises `ValueError` for attributes that cannot be simulated.
     """
 
     def __init__(
@@ -52,13 +56,18 @@ class Fleet:
         farewell: bool = True,
         clock: Clock = utc_now,
         control: Callable[[Desk], None] | None = None,
+        only: Collection[str] | None = None,
+        ago_s: float = 0.0,
     ) -> None:
-        local = clock().astimezone(site.time_zone)
+        local = (clock() - timedelta(seconds=ago_s)).astimezone(site.time_zone)
         self._stage = Stage(site, scenario=scenario, seed=seed, speed=speed, local=local, rate=rate, faults=faults)
         self._control = control
         self._desk = Desk(self._stage, scenario, clock)
-        self._switchboard = Switchboard(site, broker, protocol=protocol)
+        spoken = site if only is None else replace(site, devices={device.id: device for device in site.devices.values() if device.id in only})
+        self._switchboard = Switchboard(spoken, broker, protocol=protocol)
+        self._only = None if only is None else frozenset(only)
         self._site = site
+        self._ago_s = ago_s
         self._report = report
         self._farewell = farewell
         self._clock = clock
@@ -69,9 +78,10 @@ class Fleet:
 
     def run(self, stop: threading.Event) -> None:
         """Live until `stop` is set. A broker that is away is waited for."""
-        started = time.monotonic()
-        start_ms = to_ms(self._clock())
-        next_report_s, reported = 1.0, 0
+        self._catch_up(stop)
+        started = time.monotonic() - self._stage.now_s
+        start_ms = to_ms(self._clock()) - round(self._stage.now_s * 1000)
+        next_report_s, reported = self._stage.now_s + 1.0, 0
         try:
             while not stop.is_set():
                 elapsed = time.monotonic() - started
@@ -94,6 +104,15 @@ class Fleet:
         finally:
             self._switchboard.close(farewell=self._farewell)
 
+    def _catch_up(self, stop: threading.Event) -> None:
+        """Play what is over without a word; connections that are down by now stay so. Then everybody reports in full."""
+        if self._ago_s < TICK_S:
+            return
+        while self._stage.now_s + TICK_S <= self._ago_s and not stop.is_set():
+            for action in self._stage.tick().actions:
+                self._link(action)
+        self._stage.report_anew()
+
     def _perform(self, elapsed: float) -> None:
         """Let the stage catch up with the wall."""
         while self._stage.now_s + TICK_S <= elapsed:
@@ -102,11 +121,13 @@ class Fleet:
                 self._doing = str(action)
                 self._link(action)
             for message in turn.messages:
+                if self._only is not None and message.device not in self._only:
+                    continue
                 self._sent += 1
                 heappush(self._waiting, (message.due_s, self._sent, message))
 
     def _link(self, action: Action) -> None:
-        if action.device is None:
+        if action.device is None or (self._only is not None and action.device not in self._only):
             return
         if action.link == "lose_connection":
             self._switchboard.lose(action.device)
@@ -116,7 +137,9 @@ class Fleet:
     def _send(self, elapsed: float, start_ms: int) -> None:
         while self._waiting and self._waiting[0][0] <= elapsed:
             message = heappop(self._waiting)[2]
-            self._switchboard.publish(message.device, message.topic(self._site.id), message.payload(start_ms, self._run), retain=message.retained)
+            self._switchboard.publish(
+                message.device, message.topic(self._site.id, self._site.topic_root), message.payload(start_ms, self._run), retain=message.retained
+            )
 
     def _tell(self, elapsed: float, before: int) -> int:
         connections = self._switchboard.connections

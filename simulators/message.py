@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.identity import LIVE_ROOT
+
 
 class Channel(StrEnum):
     """The last part of the topic."""
@@ -39,9 +41,9 @@ class Message:
         """Whether the broker keeps it for whoever comes later."""
         return self.channel is Channel.STATUS
 
-    def topic(self, site: str) -> str:
-        """Where it is published."""
-        return f"steward/v1/{site}/{self.device}/{self.channel.value}"
+    def topic(self, site: str, root: str = LIVE_ROOT) -> str:
+        """Where it is published: under `root`, at `site`."""
+        return f"{root}/{site}/{self.device}/{self.channel.value}"
 
     def payload(self, start_ms: int, run: str) -> bytes:
         """The bytes of the contract; `start_ms` is the wall clock at the start. `run` makes an event's id new in every run."""

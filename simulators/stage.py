@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -152,9 +152,15 @@ class Stage:
         """It, and what speaks through it, reports in full: not all at once."""
         self._lost.discard(device_id)
         self._silent.discard(device_id)
-        for device in self.site.devices.values():
-            if device_id in {device.id, device.gateway}:
-                self._speakers[device.id].report_at(self.now_s + self._rngs[device.id].uniform(0.5, FIRST_REPORT_WITHIN_S))
+        self._report(device for device in self.site.devices.values() if device_id in {device.id, device.gateway})
+
+    def report_anew(self) -> None:
+        """Every device reports in full soon: nobody has heard what they said until now."""
+        self._report(self.site.devices.values())
+
+    def _report(self, devices: Iterable[Device]) -> None:
+        for device in devices:
+            self._speakers[device.id].report_at(self.now_s + self._rngs[device.id].uniform(0.5, FIRST_REPORT_WITHIN_S))
 
     def _advance(self) -> list[tuple[str, Mapping[str, object], str]]:
         """Let the physics run; returns (asset, data, name) of the events."""

@@ -23,7 +23,9 @@ class Switchboard:
 
     def __init__(self, site: Site, broker: BrokerAddress, *, protocol: int = 4) -> None:
         self._selector = selectors.DefaultSelector()
-        self.connections = [Connection(site.id, devices[0], devices, broker, self._selector, protocol=protocol) for devices in lines(site).values()]
+        self.connections = [
+            Connection(site.id, devices[0], devices, broker, self._selector, protocol=protocol, root=site.topic_root) for devices in lines(site).values()
+        ]
         self._by_device = {device: connection for connection in self.connections for device in connection.devices}
 
     def publish(self, device: str, topic: str, payload: bytes, *, retain: bool = False) -> None:

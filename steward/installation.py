@@ -14,6 +14,7 @@ from devices.site_file import line_of, load_site
 from domain.problem import BadConfiguration, Problem
 from domain.site import Site
 from ingest.codecs import codecs, codecs_of
+from operations.plans import library as plan_library
 from rules import library_path
 from rules.rule import Rule
 from rules.rule_file import load_rules
@@ -50,11 +51,14 @@ def load_installation(path: Path) -> Installation:
             problems.append(settings.document.problem(("sites", index), f"a second site has the id `{site.id}`", "Give each site an id of its own"))
         sites[site.id] = site
     rules = _collect(problems, lambda: _rules(settings))
+    _collect(problems, plan_library.load)
     _collect(problems, lambda: telemetry_settings(settings))
     _collect(problems, settings.mqtt_password)
     _collect(problems, lambda: channel_settings(settings))
     _collect(problems, lambda: check_ladders(settings, sites))
     _collect(problems, lambda: _check_bridges(settings, sites))
+    _collect(problems, lambda: _check_residents(settings, sites))
+    problems += _weather_of_nobody(settings, sites)
     rulesets: dict[str, RuleSet] = {}
     if rules is not None:
         for site in sites.values():
@@ -72,6 +76,24 @@ def _check_bridges(settings: Settings, sites: Mapping[str, Site]) -> None:
     from steward.bridges import check_bridges  # noqa: PLC0415  most installations have none, and every role reads this file
 
     check_bridges(settings, sites)
+
+
+def _check_residents(settings: Settings, sites: Mapping[str, Site]) -> None:
+    if not settings.residents:
+        return
+    from steward.residents import resident_ways  # noqa: PLC0415  as for bridges
+
+    resident_ways(settings, sites)
+
+
+def _weather_of_nobody(settings: Settings, sites: Mapping[str, Site]) -> list[Problem]:
+    remedy = f"Use the id of a site: {', '.join(sites) or 'none could be read'}"
+    return [
+        settings.document.problem(("weather", name, "sites", index), f"there is no site `{site}`", remedy)
+        for name, feed in settings.weather.items()
+        for index, site in enumerate(feed.sites)
+        if site not in sites
+    ]
 
 
 def telemetry_settings(settings: Settings) -> BaseModel:

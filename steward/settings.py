@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -48,6 +48,8 @@ class MqttSettings(_Part):
     )
     username: str | None = None
     password_file: Path | None = Field(None, description="File with the password; or the variable STEWARD_MQTT_PASSWORD")
+    drill_username: str = Field("steward-drill", description="The user that drills speak as, under steward-drill/v1; nobody else has rights there")
+    drill_password_file: Path | None = Field(None, description="File with its password; or the variable STEWARD_DRILL_MQTT_PASSWORD. None: no drills")
     tls_ca: Path | None = Field(None, description="Certificate authority of the broker; given, the connection uses TLS")
     receive_maximum: int = Field(1000, ge=1, le=65535, description="Messages that may be under way unacknowledged")
     home_assistant: HomeAssistantSettings = HomeAssistantSettings()
@@ -105,6 +107,16 @@ class EgressSettings(_Part):
     )
 
 
+class WeatherFeedSettings(_Part):
+    """Where weather warnings come from."""
+
+    url: str = Field(description="Gives CAP 1.2: an alert, or a feed of alerts")
+    sites: list[str] = Field(default_factory=list, description="The ids of the sites that they are for; none: all")
+    areas: list[str] = Field(default_factory=list, description="Beginnings of area codes, or words of areas' names; none: every area")
+    every_min: float = Field(10, ge=1, le=1440)
+    token_file: Path | None = Field(None, description="File with a token that is sent as `Authorization: Bearer`")
+
+
 class LogSettings(_Part):
     """How Steward speaks to its operator."""
 
@@ -128,9 +140,13 @@ class SettingsFile(_Part):
     channels: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="The ways to people, by name, each with settings of its own; the open page is always there"
     )
+    residents: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="The ways to residents, for notices, by name: each with `by` (its kind), `title`, `sites` and `settings`"
+    )
     bridges: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Ways in for machines that do not speak MQTT, by name, each with `kind`, `site`, `gateway` and its kind's settings"
     )
+    weather: dict[str, WeatherFeedSettings] = Field(default_factory=dict, description="Feeds of weather warnings, by name")
     log: LogSettings = LogSettings()
 
 
@@ -155,6 +171,9 @@ class Settings:
     """The settings of each channel as they are written: `steward.channels` checks them."""
     bridges: Mapping[str, Mapping[str, object]]
     """The settings of each bridge as they are written: `steward.bridges` checks them."""
+    weather: Mapping[str, WeatherFeedSettings] = field(default_factory=dict)
+    residents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """The ways to residents as they are written: `steward.residents` checks them."""
 
     @property
     def run_dir(self) -> Path:
@@ -168,6 +187,14 @@ class Settings:
     def mqtt_password(self) -> str | None:
         """The broker's password; `None` if there is none. Raises `BadConfiguration` if its file cannot be read."""
         return secret("STEWARD_MQTT_PASSWORD", self.mqtt.password_file, self.document, ("mqtt", "password_file"))
+
+    def drill_mqtt_password(self) -> str | None:
+        """The password of the user of drills; `None` if there is none. Raises `BadConfiguration` if its file cannot be read."""
+        return secret("STEWARD_DRILL_MQTT_PASSWORD", self.mqtt.drill_password_file, self.document, ("mqtt", "drill_password_file"))
+
+    def drill_socket(self, site: str) -> Path:
+        """Where a drill's ingest offers its live feed: never that of the site."""
+        return self.run_dir / f"{site[:34]}.drill.sock"
 
 
 def load(path: Path) -> Settings:
@@ -193,6 +220,9 @@ def load(path: Path) -> Settings:
     if parts.mqtt.session == "mqtt5" and parts.mqtt.protocol != "5":
         remedy = 'Write session: auto, which takes paho for 3.1.1; or protocol: "5"'
         problems.append(document.problem(("mqtt", "session"), f"mqtt5 does not speak MQTT {parts.mqtt.protocol}", remedy))
+    for name, feed in parts.weather.items():
+        if not _is_fetchable(feed.url):
+            problems.append(document.problem(("weather", name, "url"), f"`{feed.url}` is no https address", "Write https://, as the service names it"))
     if problems:
         raise BadConfiguration(problems)
     return Settings(
@@ -211,6 +241,8 @@ def load(path: Path) -> Settings:
         log=parts.log,
         channels=parts.channels,
         bridges=parts.bridges,
+        residents=parts.residents,
+        weather={name: with_absolute_paths(feed, base) for name, feed in parts.weather.items()},
     )
 
 
@@ -222,6 +254,14 @@ def _is_web_address(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment or parts.username or parts.password)
+
+
+def _is_fetchable(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.username or parts.password)
 
 
 def secret(variable: str, file: Path | None, document: Document, place: tuple[str, ...]) -> str | None:

@@ -20,17 +20,19 @@ EVERY_SITE = frozenset({"", "*"})
 class Wants:
     """Which events. `sites` are those that the person may see; `readings_of` is the site whose readings are wanted.
 
-    With `asset`, only what concerns it; events of the system come in any case. Drills stay out.
+    With `asset`, only what concerns it; events of the system come in any case. Drills stay out, but for the one whose id is
+    `drill`: its events come beside the live ones.
     """
 
     types: frozenset[EventType]
     sites: frozenset[str]
     asset: str | None = None
     readings_of: str | None = None
+    drill: str | None = None
 
     def event(self, event: NewEvent) -> bool:
         """Whether this event is wanted and may be seen."""
-        if event.realm != LIVE or event.type not in self.types or event.site not in self.sites | EVERY_SITE:
+        if event.realm not in (LIVE, self.drill) or event.type not in self.types or event.site not in self.sites | EVERY_SITE:
             return False
         return self.asset in (None, event.asset) or event.type is EventType.SYSTEM
 

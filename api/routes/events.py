@@ -44,6 +44,7 @@ async def stream_events(
     types: Annotated[list[StreamType] | None, Query(description="Default: all. Readings need `site`. Repeat or separate by commas."), SplitList] = None,
     site: SiteAsked = None,
     asset: AssetAsked = None,
+    drill: Annotated[str | None, Query(description="The id of a drill: what happens in it comes, too.", max_length=64)] = None,
     last_event_id: Annotated[str | None, Header(description="Go on after this `id`.", max_length=40)] = None,
 ) -> Response:
     """Server-sent events of your sites, from now on or after `Last-Event-ID`.
@@ -63,6 +64,7 @@ async def stream_events(
         sites=frozenset(sites),
         asset=asset,
         readings_of=readings_of if StreamType.READING in wanted else None,
+        drill=drill,
     )
     timing = getattr(request.app.state, "timing", Timing())
     return await open_stream(hub_of(request), parts.records, wants, last_event_id, lambda: still_allowed(parts, rights), timing)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.asked import Accept, Form, FormAsked, Language, LanguageAsked, SiteAsked, wants_csv
 from api.new_devices import Known, Stranger, strangers
@@ -14,6 +15,7 @@ from api.paging import Paging
 from api.problems import Conflicting, NotFound, SiteFileStays, Unavailable, Unusable
 from api.schemas.base import LocalText
 from api.schemas.new_device import (
+    Aside,
     DeviceJoined,
     DeviceToJoin,
     DeviceTypeName,
@@ -22,7 +24,10 @@ from api.schemas.new_device import (
     JoinPreview,
     NewDevice,
     NewDevicePage,
+    NotOurs,
+    OursAfterAll,
     ProposedAsset,
+    PutAside,
     SaidValue,
 )
 from api.security.masking import mask_data, mask_payload
@@ -38,6 +43,7 @@ from domain.joining import Joining, Newcomer, Taken
 from domain.people import Permission
 from domain.problem import BadConfiguration
 from domain.records import Transaction
+from domain.set_aside import SetAside
 from domain.text import Text
 from domain.time import rfc3339
 
@@ -52,6 +58,7 @@ def list_new_devices(
     rights: SignedIn,
     paging: Paging,
     site: SiteAsked = None,
+    aside: Annotated[bool | None, Query(description="Those that were put aside as not ours, instead of the others.")] = None,
     form: FormAsked = Form.JSON,
     lang: LanguageAsked = Language.ZH,
     accept: Accept = None,
@@ -63,7 +70,7 @@ def list_new_devices(
     if table:
         rights.need_anywhere(Permission.EXPORT)
     with parts.records.reading() as tx:
-        new = strangers(tx, parts.sites, sites, parts.clock())
+        new = [each for each in strangers(tx, parts.sites, sites, parts.clock()) if (each.aside is not None) == bool(aside)]
         if table:
             return csv_answer("new-devices", NEW_DEVICE_COLUMNS, [_described(each, tx, parts) for each in new], lang)
         page = paging.of(new, lambda each: each.key)
@@ -106,6 +113,38 @@ def join_new_device(body: DeviceToJoin, parts: Parts, rights: SignedIn, write: W
     return write.once("device.join", f"{newcomer.site}/{newcomer.id}", body.model_dump_json(), answer, detail=" ".join(entry.split()))
 
 
+@router.post("/set-aside", response_model=Aside)
+def set_device_aside(body: NotOurs, parts: Parts, rights: SignedIn, write: Writing) -> Response:
+    """It is not ours: the list leaves it out from now on. What it says is quarantined as before, and it can be brought back."""
+    rights.see(body.site, parts.sites)
+    rights.need(Permission.JOIN_DEVICES, body.site)
+
+    def act(tx: Transaction) -> Aside:
+        if not any((each.dialect, each.name) == (body.dialect, body.name) for each in strangers(tx, {}, (body.site,), parts.clock())):
+            raise _never_heard(body.name, body.dialect)
+        tx.set_asides.put(SetAside(body.site, body.dialect, body.name, write.by, write.now, body.reason))
+        return Aside(site=body.site, dialect=body.dialect, name=body.name, aside=True)
+
+    return write.once("device.set-aside", f"{body.site}/{body.name}", body.model_dump_json(), act, detail=body.reason)
+
+
+@router.post("/bring-back", response_model=Aside)
+def bring_device_back(body: OursAfterAll, parts: Parts, rights: SignedIn, write: Writing) -> Response:
+    """It may be ours after all: it is listed again when it was heard within seven days. One that is not aside is no error."""
+    rights.see(body.site, parts.sites)
+    rights.need(Permission.JOIN_DEVICES, body.site)
+
+    def act(tx: Transaction) -> Aside:
+        tx.set_asides.bring_back(body.site, body.dialect, body.name)
+        return Aside(site=body.site, dialect=body.dialect, name=body.name, aside=False)
+
+    return write.once("device.bring-back", f"{body.site}/{body.name}", body.model_dump_json(), act)
+
+
+def _never_heard(name: str, dialect: str) -> NotFound:
+    return NotFound(Text(f"近七天未收到 {name} 的报文", f"No device {name} was heard in the dialect {dialect} within seven days."))
+
+
 def _newcomer(body: DeviceToJoin, parts: Services, rights: Rights) -> tuple[Newcomer, Joining]:
     """What is asked for, and who does it. Raises `ApiProblem` unless they may and the device was heard."""
     rights.see(body.site, parts.sites)
@@ -114,7 +153,7 @@ def _newcomer(body: DeviceToJoin, parts: Services, rights: Rights) -> tuple[Newc
         # Also one that has joined since: whoever asks again is told so.
         heard = any((each.dialect, each.name) == (body.dialect, body.name) for each in strangers(tx, {}, (body.site,), parts.clock()))
     if not heard:
-        raise NotFound(Text(f"近七天未收到 {body.name} 的报文", f"No device {body.name} was heard in the dialect {body.dialect} within seven days."))
+        raise _never_heard(body.name, body.dialect)
     if body.dialect == NATIVE and body.id != body.name:
         raise Unusable(Text(f"该设备以 {body.name} 上报，编号须与之相同", f"It calls itself {body.name}, so that has to be its id."))
     if parts.joining is None:
@@ -165,4 +204,5 @@ def _described(who: Known, tx: Transaction, parts: Services) -> NewDevice:
             type=fits[0].type if fits else None,
             space=stranger.proposed_space,
         ),
+        aside=None if who.aside is None else PutAside(by=who.aside.by, at=rfc3339(who.aside.at), reason=who.aside.reason),
     )

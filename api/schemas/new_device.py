@@ -37,6 +37,14 @@ class ProposedAsset(Schema):
     space: str | None
 
 
+class PutAside(Schema):
+    """Who said that it is not ours, when, and why."""
+
+    by: str = Field(description="A username.")
+    at: Moment
+    reason: str
+
+
 class NewDevice(Schema):
     """A device that spoke within the last seven days and is not in the site file."""
 
@@ -51,6 +59,7 @@ class NewDevice(Schema):
     said: list[SaidValue] = Field(description="By key, from its last messages; empty if they cannot be read as JSON.")
     fits: list[FittingType] = Field(description="Best first; empty: no type of the catalogue speaks so.")
     proposed: ProposedAsset
+    aside: PutAside | None = Field(description="Somebody said that it is not ours.")
 
 
 class NewDevicePage(PageOf[NewDevice]):
@@ -83,6 +92,32 @@ class DeviceToJoin(Schema):
     name_en: Name
     gateway: Name | None = Field(None, description="The device that it speaks through.")
     counts: dict[Name, Annotated[int, Field(ge=0, le=64)]] = Field(default_factory=dict, max_length=20)
+
+
+class NotOurs(Schema):
+    """A new device that is not ours."""
+
+    site: Name
+    dialect: Name
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(description="As in the list.")
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+
+class OursAfterAll(Schema):
+    """A device that was put aside and is to be listed again."""
+
+    site: Name
+    dialect: Name
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Aside(Schema):
+    """Whether a new device is put aside now."""
+
+    site: str
+    dialect: str
+    name: str
+    aside: bool
 
 
 class JoinPreview(Schema):

@@ -21,6 +21,7 @@ class WhistleCall(Schema):
     checked_in_at: Moment | None
     checked_in_by: str | None = Field(description="A username.")
     note: str
+    bring: str = Field(description="What this department brings or looks at first, beside what the whistle says to all.")
     late: bool = Field(description="Whether its limit passed before it came; it stays so when it has come.")
     decided: list[WhistleStep] = Field(description="What was decided about it because it did not come: remind, late, escalate.")
 
@@ -41,6 +42,7 @@ class Whistle(Schema):
     id: str
     number: str = Field(examples=["S-20260131-001"])
     site: str
+    drill_id: str | None = Field(description="The drill that it belongs to; null: none.")
     state: WhistleState
     severity: Severity
     matter: str

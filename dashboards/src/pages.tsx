@@ -25,8 +25,25 @@ const HandOversPage = lazy(() => withTexts(import("./hand-over/hand-overs-page")
 const HandOverPage = lazy(() => withTexts(import("./hand-over/hand-over-page")));
 const ControlRoomPage = lazy(() => withTexts(import("./control-room/control-room-page")));
 const CallOutsPage = lazy(() => withTexts(import("./call-outs/call-outs-page")));
+const RunsPage = lazy(() => withTexts(import("./emergency/runs/runs-page")));
+const RunPage = lazy(() => withTexts(import("./emergency/runs/run-page")));
+const EmergencyPlansPage = lazy(() => withTexts(import("./emergency/plans/plans-page")));
+const EmergencyPlanPage = lazy(() => withTexts(import("./emergency/plans/plan-page")));
+const PlanVersionPage = lazy(() => withTexts(import("./emergency/plans/version-page")));
+const PlanEditorPage = lazy(() => withTexts(import("./emergency/plans/editor/editor-page")));
+const NumbersPage = lazy(() => withTexts(import("./emergency/plans/numbers-page")));
+const DrillsPage = lazy(() => withTexts(import("./drills/drills-page")));
+const NewDrillPage = lazy(() => withTexts(import("./drills/new-drill-page")));
+const DrillPage = lazy(() => withTexts(import("./drills/drill-page")));
+const ReviewsPage = lazy(() => withTexts(import("./emergency/reviews/reviews-page")));
+const ReviewPage = lazy(() => withTexts(import("./emergency/reviews/review-page")));
 const WhistlesPage = lazy(() => withTexts(import("./whistles/whistles-page")));
 const WhistlePage = lazy(() => withTexts(import("./whistles/whistle-page")));
+const WeatherPage = lazy(() => withTexts(import("./emergency/weather/weather-page")));
+const SuppliesPage = lazy(() => withTexts(import("./emergency/supplies/supplies-page")));
+const NoticesPage = lazy(() => withTexts(import("./notices/notices-page")));
+const NoticePage = lazy(() => withTexts(import("./notices/notice-page")));
+const NoticeRecipientsPage = lazy(() => withTexts(import("./notices/recipients-page")));
 const VisitsPage = lazy(() => withTexts(import("./visits/visits-page")));
 const VisitPage = lazy(() => withTexts(import("./visits/visit-page")));
 const ServiceDuePage = lazy(() => withTexts(import("./visits/service-due-page")));
@@ -130,8 +147,26 @@ export function Pages({ signedIn }: { readonly signedIn: boolean }) {
           <Route path="hand-over/:id" element={<HandOverPage />} />
           <Route path="control-room" element={<ControlRoomPage />} />
           <Route path="call-outs" element={<CallOutsPage />} />
+          <Route path="emergency" element={<RunsPage />} />
+          <Route path="emergency/runs/:id" element={<RunPage />} />
+          <Route path="emergency/plans" element={<EmergencyPlansPage />} />
+          <Route path="emergency/plans/versions/:id" element={<PlanVersionPage />} />
+          <Route path="emergency/plans/versions/:id/edit" element={<PlanEditorPage />} />
+          <Route path="emergency/plans/:key" element={<EmergencyPlanPage />} />
+          <Route path="emergency/numbers" element={<NumbersPage />} />
+          <Route path="drills" element={<DrillsPage />} />
+          <Route path="drills/new" element={<NewDrillPage />} />
+          <Route path="drills/:id" element={<DrillPage />} />
+          <Route path="drills/:id/edit" element={<NewDrillPage />} />
+          <Route path="emergency/reviews" element={<ReviewsPage />} />
+          <Route path="emergency/reviews/:id" element={<ReviewPage />} />
           <Route path="whistles" element={<WhistlesPage />} />
+          <Route path="emergency/weather" element={<WeatherPage />} />
+          <Route path="emergency/supplies" element={<SuppliesPage />} />
           <Route path="whistles/:id" element={<WhistlePage />} />
+          <Route path="notices" element={<NoticesPage />} />
+          <Route path="notices/recipients" element={<NoticeRecipientsPage />} />
+          <Route path="notices/:id" element={<NoticePage />} />
           <Route path="visits" element={<VisitsPage />} />
           <Route path="visits/:id" element={<VisitPage />} />
           <Route path="service-due" element={<ServiceDuePage />} />

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from domain.dialect import NATIVE
-from domain.identity import is_slug
+from domain.identity import LIVE_ROOT, is_slug
 from domain.quarantine import QuarantineReason
 from domain.reading import Quality, Value
 from domain.site import Device, Site
@@ -21,7 +21,7 @@ from ingest.message_id import LONGEST_ID, usable_id
 from ingest.point_values import BadValue, Take, shown, span, storable, taker
 from ingest.troubles import Trouble, refused, unreadable
 
-ROOT = "steward/v1"
+ROOT = LIVE_ROOT
 NO_QUALITIES: Mapping[str, Quality] = MappingProxyType({})
 KINDS = ("telemetry", "event", "status", "info")
 """In the place of a device: what Steward says."""
@@ -37,7 +37,7 @@ class Native:
 
     def subscriptions(self, site: Site) -> Sequence[str]:
         """One filter for each kind: of what we say on ``_out`` they match only our own status."""
-        return [f"{ROOT}/{site.id}/+/{kind}" for kind in KINDS]
+        return [f"{site.topic_root}/{site.id}/+/{kind}" for kind in KINDS]
 
     def bind(self, site: Site) -> BoundNative:
         """With a route for every topic of every device."""
@@ -78,7 +78,7 @@ class BoundNative:
     """The native dialect of one site."""
 
     def __init__(self, site: Site) -> None:
-        self._prefix = f"{ROOT}/{site.id}/"
+        self._prefix = f"{site.topic_root}/{site.id}/"
         self._routes: dict[str, _Route] = {}
         for device in site.devices.values():
             topic = self._prefix + device.id

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.call_out import CallOut, CallState, Proof
-from domain.identity import stable_id
+from domain.identity import LIVE, stable_id
 from domain.outbox import DeliveryState, Notification
 from domain.post import Post
 from domain.records import Records, Transaction
@@ -19,6 +19,7 @@ from operations.escalation.beginning import Begun, begin
 from operations.escalation.ladders import next_decision, policy_for, policy_of
 from operations.escalation.messages import Waiting
 from operations.escalation.settling import is_settled, settle
+from operations.escalation.taking_part import is_too_late
 from operations.escalation.ways import Ways
 
 AT_ONCE = 50
@@ -33,6 +34,8 @@ def call_due(tx: Transaction, sites: Mapping[str, Site], ways: Ways, now: dateti
         site = sites.get(notification.site)
         if site is None:
             tx.outbox.save(replace(notification, state=DeliveryState.FAILED, next_at=None, error="this installation has no such site"))
+        elif notification.realm != LIVE and is_too_late(tx, notification):
+            tx.outbox.save(replace(notification, state=DeliveryState.FAILED, next_at=None, error="the drill is over"))
         else:
             call_out(tx, site, notification, ways, now, waiting)
     return len(due)

@@ -7,14 +7,19 @@ from datetime import datetime, timedelta
 
 from domain.call_out import CallOut, CallPolicy, Delivery, Proof
 from domain.identity import LIVE, stable_id
+from domain.outbox import NotificationKind
 from domain.records import Transaction
 from domain.site import Site
 from operations.escalation.quiet import quiet_until
+from operations.escalation.taking_part import goes_outside
 from operations.escalation.ways import PAGE, Ways
 
 ASKED_FOR = timedelta(minutes=30)
 """So long a message that asks somebody to come is of use."""
 TOLD_FOR = timedelta(hours=12)
+
+ALONE = "drill-over"
+"""For a realm, of a message that stands alone."""
 
 Waiting = dict[tuple[str, str | None, str, str | None], str]
 """By thing, person, channel and contact: the delivery that was made in this transaction and has not left yet."""
@@ -23,11 +28,14 @@ Waiting = dict[tuple[str, str | None, str, str | None], str]
 def messages(
     tx: Transaction, site: Site, call_out: CallOut, policy: CallPolicy, step: int, people: Sequence[str], ways: Ways, now: datetime, waiting: Waiting
 ) -> Sequence[Delivery]:
-    """Those of `step` for `people` and for groups. Of a drill, only by what takes drills. Each has the same id however often it is made.
+    """Those of `step` for `people` and for groups. Each has the same id however often it is made.
 
-    What is for persons by name is told in no group.
+    What is for persons by name is told in no group. Of a drill, only by what takes drills, and to others than its people
+    only if that was chosen.
     """
     names = [name for name in policy.steps[step].by if name in ways and (call_out.realm == LIVE or ways[name].takes_drills)]
+    if call_out.realm != LIVE and not goes_outside(tx, call_out.realm):
+        names = [name for name in names if not ways[name].outside]
     made = [_message(call_out, step, None, name, None, now, None, waiting) for name in names if ways[name].group and not call_out.persons]
     personal = [name for name in names if not ways[name].group]
     if not people or not personal:
@@ -58,7 +66,7 @@ def _message(
         id_,
         call_out.id,
         call_out.site,
-        call_out.realm,
+        _counted_in(call_out),
         person,
         channel,
         contact,
@@ -69,6 +77,11 @@ def _message(
         covered_by=None if head == id_ else head,
         expires_at=due + (ASKED_FOR if call_out.asks else TOLD_FOR),
     )
+
+
+def _counted_in(call_out: CallOut) -> str:
+    """That a drill is over is told by itself, and makes nothing real wait: neither counted nor put together with anything else."""
+    return ALONE if call_out.realm == LIVE and call_out.kind is NotificationKind.DRILL else call_out.realm
 
 
 def _id(call_out: CallOut, channel: str, person: str | None, contact: str | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_OTHERS_READ = frozenset({"webhook"})
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -13,6 +15,11 @@ class Way:
     name: str
     group: bool = False
     takes_drills: bool = False
+
+    @property
+    def outside(self) -> bool:
+        """Whether others than those who are called may read it: a drill goes there only if that was chosen."""
+        return self.group or self.name in _OTHERS_READ
 
 
 Ways = Mapping[str, Way]

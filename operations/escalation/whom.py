@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.call_out import CallOut, Whom
+from domain.identity import LIVE
 from domain.people import Person, Role
 from domain.post import Post
 from domain.records import Transaction
 from domain.service_level import Rung
 from domain.site import Site, SpaceKind
+from operations.escalation.taking_part import among, stand_ins
 from operations.rota.standing import Roll, Standing, Why, nearest
 from operations.workorders.service import levels_of
 from rules import routing
@@ -35,7 +37,13 @@ def candidates(tx: Transaction, site: Site, call_out: CallOut, whom: Whom, now: 
     """Who is called: each person once, with all the posts that they stand on. Of posts and leads, those already called are among them.
 
     Persons who are named are called wherever they stand. If none of them is at the site any more, it is the business of the posts.
+    Of a drill, nobody is called but who takes part in it.
     """
+    found = _candidates(tx, site, call_out, whom, now)
+    return found if call_out.realm == LIVE else _taking_part(tx, site, call_out, whom, found)
+
+
+def _candidates(tx: Transaction, site: Site, call_out: CallOut, whom: Whom, now: datetime) -> Sequence[Candidate]:
     space = _space(tx, site, call_out)
     if whom is Whom.COLLEAGUE:
         return _colleagues(tx, site, call_out, space, now)
@@ -55,6 +63,15 @@ def candidates(tx: Transaction, site: Site, call_out: CallOut, whom: Whom, now: 
         # Nobody keeps a rota of leads: those who lead are called rather than everybody again.
         found = replace(found, people=tuple(person for person in found.people if person.role in _LEADING) or found.people)
     return _merged([found])
+
+
+def _taking_part(tx: Transaction, site: Site, call_out: CallOut, whom: Whom, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those of `found` who take part in the drill; of posts where none of them stands, those of the department who do."""
+    known = among(tx, call_out.realm, [each.person.username for each in found])
+    kept = [each for each in found if each.person.username in known]
+    if kept or whom is not Whom.POST:
+        return kept
+    return [Candidate(person) for person in stand_ins(tx, site, call_out.realm, call_out.department)]
 
 
 def _merged(found: Sequence[Standing]) -> Sequence[Candidate]:

@@ -58,7 +58,7 @@ def steps_of(tx: Transaction, order: WorkOrder, w: Wording) -> Section | None:
     """Who did what and when."""
     timeline = tx.orders.timeline(order.id)
     rows = [
-        (w.moment(line.occurred_at), w.of(labels.EVENTS.get(line.event, Text(line.event.value, line.event.value))), w.person(line.actor), _own(line.note, w))
+        (w.moment(line.occurred_at), w.of(labels.EVENTS.get(line.event, Text(line.event.value, line.event.value))), w.person(line.actor), own(line.note, w))
         for line in timeline[-_MOST_ROWS:]
     ]
     return _table(w, labels.STEPS, labels.STEP_COLUMNS, (0, 0, 0, 1), rows, of=len(timeline))
@@ -121,7 +121,7 @@ def satisfaction_of(requests: Sequence[Request], w: Wording) -> Section | None:
     return Section(w.of(labels.SATISFACTION), (), (1, 2), rows) if rows else None
 
 
-def _own(note: str, w: Wording) -> str:
+def own(note: str, w: Wording) -> str:
     """A note; of one that Steward wrote in both languages, as ``中文 / English``, the half in the form's."""
     parts = note.split(" / ")
     zh, en = " / ".join(parts[: len(parts) // 2]), " / ".join(parts[len(parts) // 2 :])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from domain.problem import Refusal
 from domain.text import Text
@@ -79,17 +79,37 @@ class Typesetter:
         """As `pdf`, each page as PNG."""
         return self._compiled(sheets, language, uploads, at=at, form="png")
 
-    def _compiled(self, sheets: Sequence[Sheet], language: str, uploads: Path, *, at: datetime, form: Any) -> list[bytes]:  # noqa: ANN401  typst's literal
+    def compiled(
+        self,
+        template: bytes,
+        data: Mapping[str, object],
+        *,
+        at: datetime,
+        form: Literal["pdf", "png"] = "pdf",
+        beside: Callable[[Path], Mapping[str, object]] | None = None,
+    ) -> list[bytes]:
+        """Another Typst `template`, which reads `data` from ``data.json`` (with the ``fonts`` to set with): one PDF, or each page as PNG.
+
+        `beside` puts pictures beside the template into the folder that it is given, and returns what else the template reads.
+        Raises as `pdf` does.
+        """
+        families = self._families
+        return self._set(template, lambda folder: {**data, **(beside(folder) if beside else {}), "fonts": families}, at=at, form=form)
+
+    def _compiled(self, sheets: Sequence[Sheet], language: str, uploads: Path, *, at: datetime, form: Literal["pdf", "png"]) -> list[bytes]:
+        families = self._families
+        template = resources.files("operations.forms").joinpath("form.typ").read_bytes()
+        return self._set(template, lambda folder: _data(sheets, language, uploads, folder, families), at=at, form=form)
+
+    def _set(self, template: bytes, data: Callable[[Path], Mapping[str, object]], *, at: datetime, form: Literal["pdf", "png"]) -> list[bytes]:
+        """`data` writes what the template shows beside it into the folder that it is given."""
         import typst  # noqa: PLC0415  ten megabytes that only printing needs
 
-        families = self._families
         with self._turn(), tempfile.TemporaryDirectory(prefix="steward-form-") as name:
             folder = Path(name)
             source = folder / "form.typ"
-            source.write_bytes(resources.files("operations.forms").joinpath("form.typ").read_bytes())
-            (folder / "data.json").write_text(
-                json.dumps(_data(sheets, language, uploads, folder, families), ensure_ascii=False), encoding="utf-8", errors="replace"
-            )
+            source.write_bytes(template)
+            (folder / "data.json").write_text(json.dumps(data(folder), ensure_ascii=False), encoding="utf-8", errors="replace")
             made = typst.compile(source, root=folder, font_paths=self._known, format=form, timestamp=int(at.timestamp()))
         return [made] if isinstance(made, bytes) else list(made or ())
 

@@ -42,7 +42,8 @@ _STOOD_DOWN = Text("已收哨：{matter}", "Stood down: {matter}")
 
 def called(tx: Transaction, whistle: Whistle, call: Call, site: Site, at: datetime) -> None:
     """Tell the posts of a department that it is wanted, where, until when and what to bring."""
-    bring = Text("", "") if not whistle.bring else Text(" · 携带/查看：{bring}", " · bring or look at: {bring}").filled(bring=whistle.bring)
+    said = " · ".join(each for each in (whistle.bring, call.bring) if each)
+    bring = Text("", "") if not said else Text(" · 携带/查看：{bring}", " · bring or look at: {bring}").filled(bring=said)
     body = _CHECK_IN_BY.filled(place=_place(whistle, site), time=clock(call.check_in_by, site.time_zone), bring=bring)
     _tell(tx, whistle, call, call.department, desk_posts(call.department), _CALLED.filled(matter=whistle.matter), body, "call", at)
 
@@ -71,8 +72,8 @@ def _tell(
     tx: Transaction, whistle: Whistle, call: Call, department: Department, posts: tuple[str, ...], title: Text, body: Text, what: str, at: datetime
 ) -> None:
     key = f"whistle|{whistle.id}|{call.department}|{what}"
-    severity, order = whistle.severity, whistle.order_id
-    tell(tx, key, NotificationKind.WHISTLE, department, title, body, at, site=whistle.site, severity=severity, posts=posts, work_order_id=order)
+    severity, realm, order = whistle.severity, whistle.realm, whistle.order_id
+    tell(tx, key, NotificationKind.WHISTLE, department, title, body, at, site=whistle.site, severity=severity, realm=realm, posts=posts, work_order_id=order)
 
 
 def _place(whistle: Whistle, site: Site) -> Text:

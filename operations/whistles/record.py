@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.event_log import EventType, NewEvent
-from domain.identity import LIVE
 from domain.people import Department
 from domain.records import Transaction
 from domain.whistle import Whistle, WhistleEntry
@@ -31,7 +30,7 @@ def _tell(tx: Transaction, whistle: Whistle, at: datetime, actor: str) -> None:
     tx.events.append(
         NewEvent(
             at=at,
-            realm=LIVE,
+            realm=whistle.realm,
             site=whistle.site,
             asset=whistle.asset,
             type=EventType.SYSTEM,

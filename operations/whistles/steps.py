@@ -6,11 +6,11 @@ or `Refusal` (something is missing; the text says what to do). Whether somebody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.identity import new_id
+from domain.identity import LIVE, new_id
 from domain.people import Department
 from domain.problem import Refusal
 from domain.records import Conflict, Transaction
@@ -19,8 +19,9 @@ from domain.site import Site
 from domain.text import Text
 from domain.whistle import Call, Whistle, WhistleEntry, WhistleState, WhistleStep, next_whistle_state
 from domain.work_order import OPEN_STATES, OrderEvent, OrderKind, Task, WorkOrder
+from operations.plans.whistled import checked_in
 from operations.whistles import announcements, limits, record
-from operations.workorders.opening import open_request
+from operations.workorders.opening import open_request, series
 from operations.workorders.record import both, local_day
 from operations.workorders.record import change as change_order
 
@@ -33,7 +34,8 @@ _BLOWN = Text("吹哨 {number}：{departments}", "Whistle {number}: {departments
 class NewWhistle:
     """What somebody calls for. Without `order_id` a new order is opened, led by `lead` (the first that is called if nobody is named).
 
-    `within` is the limit for checking in; `None`: the usual one of the severity at the site.
+    `within` is the limit for checking in; `None`: the usual one of the severity at the site. `limits` are those of single
+    departments, whatever `within` says, and `brings` what each of them brings or looks at first. `realm`: that of a drill.
     """
 
     matter: str
@@ -45,17 +47,23 @@ class NewWhistle:
     order_id: str | None = None
     lead: Department | None = None
     within: timedelta | None = None
+    limits: Mapping[Department, timedelta] = field(default_factory=dict)
+    brings: Mapping[Department, str] = field(default_factory=dict)
+    realm: str = LIVE
 
 
-def blow(tx: Transaction, asked: NewWhistle, *, site: Site, by: str, at: datetime) -> Whistle:
-    """Call the departments: each is told at once, has its limit, and finds a task in the order of the matter."""
+def blow(tx: Transaction, asked: NewWhistle, *, site: Site, by: str, at: datetime, silent: bool = False) -> Whistle:
+    """Call the departments: each is told at once, has its limit, and finds a task in the order of the matter.
+
+    `silent`: the caller tells them.
+    """
     departments = _checked(asked, site)
     within = limits.chosen(asked.within, site, asked.severity)
     matter = asked.matter.strip()
     order = _order(tx, asked, matter, departments[0], site, by, at)
     whistle = Whistle(
         id=new_id(),
-        number=tx.whistles.next_number(site.id, local_day(at, site.time_zone)),
+        number=tx.whistles.next_number(site.id, series(asked.realm, local_day(at, site.time_zone))),
         site=site.id,
         state=WhistleState.OPEN,
         severity=asked.severity,
@@ -63,14 +71,15 @@ def blow(tx: Transaction, asked: NewWhistle, *, site: Site, by: str, at: datetim
         blown_by=by,
         blown_at=at,
         order_id=order.id,
-        calls=tuple(Call(department, at, at + within) for department in departments),
+        calls=tuple(Call(each, at, at + asked.limits.get(each, within), bring=asked.brings.get(each, "")) for each in departments),
         space=asked.space or order.space,
         asset=asked.asset or order.asset,
         bring=asked.bring.strip(),
+        realm=asked.realm,
     )
     record.add(tx, whistle, [WhistleEntry(whistle.id, at, _T.BLOWN, by, note=matter)], at=at, actor=by)
     _give_tasks(tx, order, whistle, whistle.calls, by, at)
-    for call in whistle.calls:
+    for call in () if silent else whistle.calls:
         announcements.called(tx, whistle, call, site, at)
     return whistle
 
@@ -103,6 +112,7 @@ def check_in(
     occurred_at: datetime | None = None,
     note: str = "",
     version: int | None = None,
+    device_id: str | None = None,
 ) -> Whistle:
     """`department` is there. Doing it again is no error: the first one counts. Coming after the limit stays on record as late.
 
@@ -120,7 +130,9 @@ def check_in(
     # Nobody swept between the limit and now: it is late all the same, but nobody has to be called for it any more.
     late = () if call.late or came_at <= call.check_in_by else (_T.LATE,)
     came = replace(call, checked_in_at=came_at, checked_in_by=by, note=note.strip(), decided=(*call.decided, *late))
-    return record.change(tx, with_call(whistle, came), [WhistleEntry(whistle.id, at, _T.CHECKED_IN, by, department, note.strip())], at=at, actor=by)
+    saved = record.change(tx, with_call(whistle, came), [WhistleEntry(whistle.id, at, _T.CHECKED_IN, by, department, note.strip())], at=at, actor=by)
+    checked_in(tx, saved, came, by=by, at=at, device_id=device_id)
+    return saved
 
 
 def note(tx: Transaction, whistle_id: str, text: str, *, by: str, at: datetime, department: Department | None = None) -> Whistle:
@@ -132,15 +144,21 @@ def note(tx: Transaction, whistle_id: str, text: str, *, by: str, at: datetime, 
     return record.change(tx, whistle, [WhistleEntry(whistle.id, at, _T.NOTED, by, department, text.strip())], at=at, actor=by)
 
 
-def stand_down(tx: Transaction, whistle_id: str, *, site: Site, by: str, at: datetime, outcome: str, version: int | None = None) -> Whistle:
-    """It is over; `outcome` says what came of it. Nothing is decided about those who never came any more. The order goes on."""
+def stand_down(
+    tx: Transaction, whistle_id: str, *, site: Site, by: str, at: datetime, outcome: str, version: int | None = None, silent: bool = False
+) -> Whistle:
+    """It is over; `outcome` says what came of it. Nothing is decided about those who never came any more. The order goes on.
+
+    `silent`: the caller tells them.
+    """
     whistle = _found(tx, whistle_id, version)
     following = next_whistle_state(whistle.state, _T.STOOD_DOWN)
     if not outcome.strip():
         raise Refusal("请填写处置结果", "say what came of it")
     ended = replace(whistle, state=following, ended_at=at, ended_by=by, outcome=outcome.strip())
     saved = record.change(tx, ended, [WhistleEntry(whistle.id, at, _T.STOOD_DOWN, by, note=outcome.strip())], at=at, actor=by)
-    announcements.stood_down(tx, saved, site, at)
+    if not silent:
+        announcements.stood_down(tx, saved, site, at)
     return saved
 
 
@@ -176,9 +194,10 @@ def _order(tx: Transaction, asked: NewWhistle, matter: str, first: Department, s
             priority=PRIORITY_OF[asked.severity],
             by=by,
             at=at,
+            realm=asked.realm,
         )
     order = tx.orders.get(asked.order_id)
-    if order is None or order.site != site.id:
+    if order is None or (order.site, order.realm) != (site.id, asked.realm):
         raise Refusal("没有这张工单，请重新选择", f"there is no order {asked.order_id} at this site: choose another")
     if order.state not in OPEN_STATES:
         raise Refusal("该工单已结束，请另开工单吹哨", "this order is over: blow the whistle without it, which opens another")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.event_log import EventType
+from domain.identity import LIVE
 from domain.outbox import NotificationKind
 from domain.people import Department
 from domain.records import Records, Transaction
@@ -60,8 +61,8 @@ def _look_back(tx: Transaction, order_id: str, site: Site, now: datetime) -> int
 
 
 def _repeat(tx: Transaction, order: WorkOrder, trace: FaultTrace, now: datetime) -> RepeatFault | None:
-    """Its newest forerunner: done before this one was opened, and not longer ago than `LOOK_BACK`."""
-    if order.asset is None:
+    """Its newest forerunner: done before this one was opened, and not longer ago than `LOOK_BACK`. What was practised in a drill is no fault."""
+    if order.asset is None or order.realm != LIVE:
         return None
     before = tx.work_done.traces(order.realm, order.site, order.asset, since=order.opened_at - LOOK_BACK, until=order.opened_at)
     earlier = next((each for each in before if each.order_id != order.id and each.same_fault(trace)), None)

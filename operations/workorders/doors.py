@@ -52,7 +52,7 @@ def _own(site: Site, order: WorkOrder, points: Sequence[Point]) -> Sequence[Poin
 
 
 def _closed(telemetry: DoorReadings, site: Site, order: WorkOrder, leaves: Sequence[Point]) -> bool:
-    series = [Series(site.id, leaf.device, site.devices[leaf.device].type.key, leaf.raw_key) for leaf in leaves]
+    series = [Series(site.id, leaf.device, site.devices[leaf.device].type.key, leaf.raw_key, order.realm) for leaf in leaves]
     newest = telemetry.latest(series)
     return all(_is_closed(leaf, newest.get(each), order.opened_at) for leaf, each in zip(leaves, series, strict=True))
 

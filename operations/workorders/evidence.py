@@ -57,7 +57,7 @@ def looking(telemetry: doors.DoorReadings) -> Look:
     """A `Look` into `telemetry`. A store that does not answer is `Findings.away`."""
 
     def look(site: Site, order: WorkOrder, points: Sequence[Point], now: datetime) -> Findings:
-        series = {_series(site, point): point.id for point in points}
+        series = {_series(site, point, order.realm): point.id for point in points}
         try:
             newest = telemetry.latest(list(series)) if series else {}
             by_doors = Evidence.DOOR_EVENT in order.evidence and doors.shown(telemetry, site, order, points, now)
@@ -156,5 +156,5 @@ def _is_old(point: Point, site: Site, findings: Findings, now: datetime) -> bool
     return now - findings.readings[point.id].ts > timedelta(seconds=site.devices[point.device].stale_after_s)
 
 
-def _series(site: Site, point: Point) -> Series:
-    return Series(site.id, point.device, site.devices[point.device].type.key, point.raw_key)
+def _series(site: Site, point: Point, realm: str) -> Series:
+    return Series(site.id, point.device, site.devices[point.device].type.key, point.raw_key, realm)

@@ -76,6 +76,11 @@ def continued(order: WorkOrder, site: Site, at: datetime) -> WorkOrder:
     return replace(_running(order, site, at), hold_reason=None)
 
 
+def agreed(order: WorkOrder, moment: datetime, site: Site) -> WorkOrder:
+    """`order`, which is new, to be resolved by `moment` as people agreed, whatever its service level says."""
+    return _set(order, replace(order.due, resolve_by=moment), (RESOLVE,), site, order.opened_at)
+
+
 def promised_outside(order: WorkOrder, moment: datetime) -> WorkOrder:
     """`order`, which somebody outside (a hotline) wants resolved by `moment`: that holds instead of ours, and no hold moves it."""
     reminder = Appointment(order.opened_at + (moment - order.opened_at) * _OUTSIDE_REMINDER, f"remind.{RESOLVE}")

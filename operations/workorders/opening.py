@@ -31,7 +31,7 @@ def open_for_alarm(
     order_id = stable_id("order", alarm.id)
     order = WorkOrder(
         id=order_id,
-        number=tx.orders.next_number(site.id, local_day(at, site.time_zone)),
+        number=tx.orders.next_number(site.id, series(alarm.realm, local_day(at, site.time_zone))),
         realm=alarm.realm,
         kind=template.kind,
         site=site.id,
@@ -71,8 +71,13 @@ def open_request(
     at: datetime,
     assist: Sequence[Department] = (),
     note: str = "",
+    until: datetime | None = None,
+    realm: str = LIVE,
 ) -> WorkOrder:
-    """A person's request, to be triaged and dispatched. Raises `Refusal` for an unknown asset or an empty title."""
+    """A person's request, to be triaged and dispatched. Raises `Refusal` for an unknown asset or an empty title.
+
+    `until` (UTC) is an agreed date by which it has to be resolved, instead of the limit of its service level. `realm`: that of a drill.
+    """
     if asset is not None and asset not in site.assets:
         raise Refusal(f"本项目没有设备 {asset}，请从列表中选择或留空", f"the site {site.id} has no asset {asset}: choose one from its list, or none")
     if not title.zh.strip() or not title.en.strip():
@@ -80,8 +85,8 @@ def open_request(
     order_id = new_id()
     order = WorkOrder(
         id=order_id,
-        number=tx.orders.next_number(site.id, local_day(at, site.time_zone)),
-        realm=LIVE,
+        number=tx.orders.next_number(site.id, series(realm, local_day(at, site.time_zone))),
+        realm=realm,
         kind=kind,
         site=site.id,
         asset=asset,
@@ -95,10 +100,16 @@ def open_request(
         owner=by,
     )
     order = limits.opened(order, site, at)
+    order = order if until is None else limits.agreed(order, until, site)
     order = replace(order, tasks=assisting_tasks(order_id, department, assist, title, order.due))
     opened = open_order(tx, order, at=at, occurred_at=at, actor=by, note=note)
     announcements.order_opened(tx, opened, site, at)
     return opened
+
+
+def series(realm: str, day: str) -> str:
+    """The numbers of a drill's orders are their own: no real order's number is moved by it."""
+    return day if realm == LIVE else f"LG-{day}"
 
 
 def priority_of(alarm: Alarm, template: OrderTemplate) -> Priority:

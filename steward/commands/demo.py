@@ -19,6 +19,7 @@ from steward.certificates import lan_address, local_addresses, self_signed
 from steward.demo_crew import put_on_duty
 from steward.demo_plans import hang_plans
 from steward.demo_site import own_site
+from steward.demo_supplies import keep_supplies
 from steward.every_role import refuse_busy_ports, role_commands
 from steward.examples import riverside
 from steward.folders import own_folder, read_json, write_private
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     broker = _broker_account(data_dir, arguments.mqtt_port)
     settings = _settings(arguments, data_dir)
     os.environ["STEWARD_MQTT_PASSWORD"] = broker["password"]
+    os.environ["STEWARD_DRILL_MQTT_PASSWORD"] = _drill_password(data_dir)
     logs.set_up("steward", settings.log.level, settings.log.format)
     installation = load_installation(settings.file)
     refuse_busy_ports(settings)
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     accounts, new = demo_accounts(records, data_dir / "demo-accounts.json")
     put_on_duty(records, utc_now())
     hang_plans(records, installation.sites["riverside"], riverside().parent / "plans", own_folder(data_dir / "uploads"), utc_now())
+    keep_supplies(records, installation.sites["riverside"], riverside().parent / "supplies.yaml", utc_now())
     records.close()
     _greet(settings, accounts, new=new, lan=arguments.lan, folder=data_dir)
     more = {} if arguments.no_simulators else {"simulators": _simulate(arguments, settings)}
@@ -72,6 +75,16 @@ def _broker_account(data_dir: Path, port: int) -> dict[str, str]:
     account = {"username": "steward", "password": password}
     write_private(file, json.dumps({"mqtt": {"host": _LOOPBACK, "port": port, **account}}, indent=1) + "\n")
     return account
+
+
+def _drill_password(data_dir: Path) -> str:
+    """That of the broker's user for drills: nobody but the role `drills` is told it."""
+    file = data_dir / "drill-broker.json"
+    found = read_json(file)
+    known = found.get("password") if isinstance(found, dict) else None
+    password = known if isinstance(known, str) else secrets.token_urlsafe(18)
+    write_private(file, json.dumps({"password": password}) + "\n")
+    return password
 
 
 def _settings(arguments: argparse.Namespace, data_dir: Path) -> Settings:

@@ -16,7 +16,17 @@ from steward.reference.configuration import configuration_page, with_parts
 from steward.reference.devices import devices_page
 from steward.reference.kinds import kinds_page
 from steward.reference.rules import rules_page
-from steward.settings import EgressSettings, IngestSettings, LogSettings, MqttSettings, RecordsSettings, ServerSettings, SettingsFile, TelemetrySettings
+from steward.settings import (
+    EgressSettings,
+    IngestSettings,
+    LogSettings,
+    MqttSettings,
+    RecordsSettings,
+    ServerSettings,
+    SettingsFile,
+    TelemetrySettings,
+    WeatherFeedSettings,
+)
 from storage.telemetry import engines
 
 
@@ -39,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         "ingest": IngestSettings,
         "egress": EgressSettings,
         **{heading: part for kind in channel_kinds().values() if kind.name != PAGE for heading, part in with_parts(f"channels, {kind.name}", kind.settings)},
+        "weather, each feed": WeatherFeedSettings,
         "log": LogSettings,
     }
     pages = {

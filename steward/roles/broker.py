@@ -20,6 +20,9 @@ def run(settings: Settings) -> int:
     # ending at once, as the system does by default, loses nothing more than stopping would.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     folder = own_folder(settings.data_dir / "broker")
-    config = embedded_broker.write_config(folder, settings.mqtt.host, settings.mqtt.port, None, {settings.mqtt.username: password})
+    users = {settings.mqtt.username: password}
+    if drills := settings.drill_mqtt_password():
+        users[settings.mqtt.drill_username] = drills
+    config = embedded_broker.write_config(folder, settings.mqtt.host, settings.mqtt.port, None, users)
     embedded_broker.run(config)
     return 0

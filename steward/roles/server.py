@@ -11,9 +11,11 @@ from domain.time import utc_now
 from operations.forms.typeset import Typesetter
 from steward import __version__
 from steward.channels import open_all
+from steward.drills.scenarios import HouseScenarios
 from steward.folders import own_folder, signing_secret
 from steward.installation import load_installation
 from steward.joining.bound import SiteFiles
+from steward.residents import outlets_of
 from steward.rules_in_force import RulesOfSites
 from steward.settings import Settings, fonts_folder
 from steward.simulator_socket import SimulatorSocket
@@ -48,7 +50,9 @@ def run(settings: Settings) -> int:
         phone_code=settings.server.phone_code,
         joining=SiteFiles(settings),
         channels=open_all(settings),
+        resident_ways=outlets_of(settings).ways,
         simulation=None if settings.server.simulators is None else SimulatorSocket(settings.server.simulators),
+        drill_scenarios=HouseScenarios(),
     )
     try:
         serve(

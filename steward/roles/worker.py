@@ -20,13 +20,18 @@ from notify.checks import send_checks
 from operations.controlroom.listening import listen
 from operations.deadlines import sweep
 from operations.floor_plans.sweeping import sweep_pictures
+from operations.notices.sweeping import sweep as sweep_notices
+from operations.plans.watching import sweep as watch_plans
 from operations.workorders.evidence import looking
 from steward.absence import Absence
 from steward.backtesting import Backtesting
 from steward.deliveries import Reaching
 from steward.installation import Installation, load_installation
+from steward.notices import SendingNotices
+from steward.residents import outlets_of
 from steward.settings import Settings
 from steward.stopping import stop_event
+from steward.weather_feeds import WeatherFeeds
 from steward.webhooks import Webhooks
 from steward.wiring import open_records, open_telemetry
 
@@ -50,6 +55,7 @@ def run(settings: Settings) -> int:
     public_url = settings.server.public_url
     records_away, telemetry_away = Absence("the records"), Absence("the telemetry store")
     reaching = Reaching(installation, records, stop, records_away)
+    outlets = outlets_of(settings)
     instance = f"{socket.gethostname()}:{os.getpid()}"
 
     def beat() -> None:
@@ -67,7 +73,9 @@ def run(settings: Settings) -> int:
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for every_s, name, job in (
         (DEADLINES_EVERY_S, "deadlines", lambda: sweep(records, installation.sites, utc_now(), look)),
+        (DEADLINES_EVERY_S, "notices to residents", lambda: sweep_notices(records, installation.sites, utc_now(), outlets)),
         (DEADLINES_EVERY_S, "contact checks", lambda: send_checks(records, reaching.channels, reaching.addresses, utc_now(), public_url=public_url)),
+        (DEADLINES_EVERY_S, "steps of plans", lambda: watch_plans(records, telemetry, installation.sites, utc_now())),
         (DEADLINES_EVERY_S, "calls of fire panels", lambda: listen(records, telemetry, installation.sites, utc_now())),
         (HEARTBEAT_EVERY_S, "heartbeat", beat),
         (RETENTION_EVERY_S, "retention", forget),
@@ -80,12 +88,18 @@ def run(settings: Settings) -> int:
     backtesting.start()
     webhooks = Webhooks(installation, records, stop, records_away)
     webhooks.start()
+    notices = SendingNotices(installation, records, stop, records_away)
+    notices.start()
+    weather = WeatherFeeds(installation, records, stop, records_away)
+    weather.start()
     log.info("the worker is ready")
     stop.wait()
     scheduler.shutdown(wait=True)
     reaching.join()
     backtesting.join()
     webhooks.join()
+    notices.join()
+    weather.join()
     telemetry.close()
     records.close()
     return 0

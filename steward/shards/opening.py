@@ -94,7 +94,7 @@ class Opening:
         ingest = SiteIngest(
             Needs(
                 site=site,
-                broker=_broker(settings),
+                broker=broker_of(settings),
                 judge=engine,
                 commit=lambda transitions, quarantined, offset: commit(self.records, site, deed.epoch, transitions, quarantined, offset, clock=clock),
                 store=self.telemetry,
@@ -120,7 +120,8 @@ class Opening:
         return OpenSite(ingest, rules)
 
 
-def _broker(settings: Settings) -> SessionSettings:
+def broker_of(settings: Settings) -> SessionSettings:
+    """How ingest speaks with the broker."""
     mqtt = settings.mqtt
     return SessionSettings(
         host=mqtt.host,

@@ -122,9 +122,9 @@ class DatabaseCallOuts:
         """What was sent by this channel under the other side's name for it."""
         return self._deliveries((_DELIVERY.outside_id == outside_id) & (_DELIVERY.channel == channel))
 
-    def told(self, person: str | None, channel: str, contact_id: str | None, since: datetime) -> Told:
-        """How many messages were sent there, or are being sent, and when the newest was."""
-        place = (_DELIVERY.person == person) & (_DELIVERY.channel == channel) & (_DELIVERY.contact_id == contact_id)
+    def told(self, person: str | None, channel: str, contact_id: str | None, since: datetime, *, realm: str = "live") -> Told:
+        """How many messages of `realm` were sent there, or are being sent, and when the newest was."""
+        place = (_DELIVERY.person == person) & (_DELIVERY.channel == channel) & (_DELIVERY.contact_id == contact_id) & (_DELIVERY.realm == realm)
         to = place & _DELIVERY.covered_by.is_(None) & _DELIVERY.replaces.is_(None)
         sent = and_(to, _DELIVERY.sent_at >= since)
         sending = and_(to, _DELIVERY.sent_at.is_(None), CALL_EXPECTED, _DELIVERY.attempts > 0)
@@ -167,5 +167,7 @@ def _matching(where: CallOutFilter) -> ColumnElement[bool]:
         true() if where.severities is None else _OUT.severity.in_(sorted(where.severities)),
         true() if where.asks is None else (_OUT.asks if where.asks else ~_OUT.asks),
         true() if where.since is None else _OUT.created_at >= where.since,
+        true() if where.until is None else _OUT.created_at < where.until,
+        true() if where.kinds is None else _OUT.kind.in_(sorted(where.kinds)),
         true() if where.realm == "*" else _OUT.realm == where.realm,
     )

@@ -12,11 +12,16 @@ from domain.outbox import DeliveryState
 from domain.retention import DataKind
 from domain.verification import VerificationState
 from domain.webhook import Sending
+from storage.database.forgetting_drills import forget_drills
 from storage.database.forgetting_files import forget_files
 from storage.database.forgetting_hand_overs import forget_control_room, forget_hand_overs
+from storage.database.forgetting_notices import forget_notices, forget_recipients
+from storage.database.forgetting_plan_runs import forget_plan_runs
+from storage.database.forgetting_plans import forget_plan_versions
 from storage.database.forgetting_requests import forget_requesters, forget_requests
 from storage.database.forgetting_rota import forget_duty
 from storage.database.forgetting_visits import forget_visitors, forget_visits, forget_whistles
+from storage.database.forgetting_weather import forget_weather
 from storage.database.tables import (
     NOT_ENDED,
     OPEN_ORDER,
@@ -192,13 +197,19 @@ _OF: dict[DataKind, Callable[[Connection, datetime], int]] = {
     DataKind.PERMITS: _permits,
     DataKind.REQUESTERS: forget_requesters,
     DataKind.RULE_VERSIONS: _rule_versions,
+    DataKind.PLAN_VERSIONS: forget_plan_versions,
     DataKind.DUTY: forget_duty,
     DataKind.HAND_OVERS: forget_hand_overs,
     DataKind.CONTROL_ROOM: forget_control_room,
     DataKind.VISITORS: forget_visitors,
     DataKind.VISITS: forget_visits,
     DataKind.WHISTLES: forget_whistles,
+    DataKind.PLAN_RUNS: forget_plan_runs,
+    DataKind.DRILLS: forget_drills,
+    DataKind.WEATHER: forget_weather,
     DataKind.WEBHOOK_LOG: _webhook_log,
+    DataKind.NOTICES: forget_notices,
+    DataKind.NOTICE_RECIPIENTS: forget_recipients,
     DataKind.CONTACTS: _contacts,
     DataKind.SESSIONS: _all_older((refresh_tokens, "expires_at"), (phone_sessions, "ends_at")),
 }

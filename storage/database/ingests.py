@@ -75,6 +75,10 @@ class DatabaseIngests:
         """
         self._connection.execute(update(ingests).where(_ours(site, epoch)).values(expires_at=None))
 
+    def expel(self, site: str) -> None:
+        """Whoever owns it owns it no more: the epoch moves on. On PostgreSQL this waits for a transaction that has advanced or confirmed."""
+        self._connection.execute(update(ingests).where(ingests.c.site == site).values(epoch=ingests.c.epoch + 1, expires_at=None))
+
     def confirm(self, site: str, epoch: int) -> None:
         """Raises `LeaseLost` unless the epoch is ours; until this writing transaction ends nobody can take the site."""
         # The lock is PostgreSQL's; a writing transaction of SQLite is alone anyway. No stronger than what `advance` takes.

@@ -65,6 +65,12 @@ class DatabaseOutbox:
         if self._connection.execute(update(outbox).where(outbox.c.id == notification.id).values(**_progress(notification))).rowcount == 0:
             raise KeyError(notification.id)
 
+    def withdraw(self, realm: str, why: str) -> int:
+        """Give up what waits of `realm`; returns how many there were."""
+        self._later.write(NOTIFICATIONS)
+        given_up = {"state": DeliveryState.FAILED, "next_at": None, "error": why}
+        return self._connection.execute(update(outbox).where(WAITING, outbox.c.realm == realm).values(**given_up)).rowcount
+
     def list(self, *, site: str | None = None, limit: int = 100) -> Sequence[Notification]:
         """Newest first."""
         self._later.write(NOTIFICATIONS)

@@ -17,6 +17,9 @@ from storage.database.call_outs import DatabaseCallOuts
 from storage.database.contacts import DatabaseContacts
 from storage.database.control_rooms import DatabaseControlRooms
 from storage.database.dispatch import DatabaseDispatch
+from storage.database.drill_papers import DatabaseDrillPapers
+from storage.database.drills import DatabaseDrills
+from storage.database.emergency_numbers import DatabaseEmergencyNumbers
 from storage.database.events import DatabaseEventLog
 from storage.database.floor_plans import DatabaseFloorPlans
 from storage.database.hand_overs import DatabaseHandOvers
@@ -25,6 +28,7 @@ from storage.database.incidents import DatabaseIncidents
 from storage.database.ingests import DatabaseIngests
 from storage.database.job_links import DatabaseJobLinks
 from storage.database.later import Later
+from storage.database.notices import DatabaseNotices
 from storage.database.order_texts import DatabaseOrderTexts
 from storage.database.orders import DatabaseOrders
 from storage.database.out_of_service import DatabaseOutOfServices
@@ -33,6 +37,9 @@ from storage.database.outside import DatabaseOutsideSystems
 from storage.database.people import DatabasePeople
 from storage.database.permits import DatabasePermits
 from storage.database.phones import DatabasePhones
+from storage.database.plan_reviews import DatabasePlanReviews
+from storage.database.plan_runs import DatabasePlanRuns
+from storage.database.plans import DatabasePlans
 from storage.database.quarantine import DatabaseQuarantine
 from storage.database.requests import DatabaseRequests
 from storage.database.rescue_clocks import DatabaseRescueClocks
@@ -40,9 +47,13 @@ from storage.database.rotas import DatabaseRotas
 from storage.database.rule_versions import DatabaseRuleVersions
 from storage.database.saved_views import DatabaseSavedViews
 from storage.database.seen import Seen
+from storage.database.set_aside import DatabaseSetAsides
+from storage.database.step_pictures import DatabaseStepPictures
+from storage.database.supplies import DatabaseSupplies
 from storage.database.verifications import DatabaseVerifications
 from storage.database.visits import DatabaseVisits
 from storage.database.walls import DatabaseWalls
+from storage.database.weather import DatabaseWeatherWarnings
 from storage.database.webhooks import DatabaseWebhooks
 from storage.database.whistles import DatabaseWhistles
 from storage.database.work_done import DatabaseWorkDones
@@ -169,6 +180,11 @@ class DatabaseTransaction:
         return DatabaseWhistles(self._connection)
 
     @cached_property
+    def notices(self) -> DatabaseNotices:
+        """Notices to residents."""
+        return DatabaseNotices(self._connection)
+
+    @cached_property
     def visits(self) -> DatabaseVisits:
         """Visits of contractors."""
         return DatabaseVisits(self._connection)
@@ -189,9 +205,44 @@ class DatabaseTransaction:
         return DatabaseRescueClocks(self._connection)
 
     @cached_property
+    def weather_warnings(self) -> DatabaseWeatherWarnings:
+        """Weather warnings."""
+        return DatabaseWeatherWarnings(self._connection)
+
+    @cached_property
+    def set_asides(self) -> DatabaseSetAsides:
+        """Devices that are not ours."""
+        return DatabaseSetAsides(self._connection)
+
+    @cached_property
+    def supplies(self) -> DatabaseSupplies:
+        """Emergency supplies."""
+        return DatabaseSupplies(self._connection)
+
+    @cached_property
     def floor_plans(self) -> DatabaseFloorPlans:
         """Floor plans."""
         return DatabaseFloorPlans(self._connection)
+
+    @cached_property
+    def plans(self) -> DatabasePlans:
+        """Sites' own versions of emergency plans."""
+        return DatabasePlans(self._connection)
+
+    @cached_property
+    def plan_runs(self) -> DatabasePlanRuns:
+        """Runs of emergency plans."""
+        return DatabasePlanRuns(self._connection)
+
+    @cached_property
+    def step_pictures(self) -> DatabaseStepPictures:
+        """Pictures of the steps of emergency plans."""
+        return DatabaseStepPictures(self._connection)
+
+    @cached_property
+    def emergency_numbers(self) -> DatabaseEmergencyNumbers:
+        """Whom sites call in an emergency."""
+        return DatabaseEmergencyNumbers(self._connection)
 
     @cached_property
     def phones(self) -> DatabasePhones:
@@ -219,9 +270,24 @@ class DatabaseTransaction:
         return DatabaseControlRooms(self._connection)
 
     @cached_property
+    def drills(self) -> DatabaseDrills:
+        """Drills."""
+        return DatabaseDrills(self._connection)
+
+    @cached_property
+    def drill_papers(self) -> DatabaseDrillPapers:
+        """Signatures of drills, and reminders that were decided."""
+        return DatabaseDrillPapers(self._connection)
+
+    @cached_property
     def walls(self) -> DatabaseWalls:
         """Wall screens that are watched."""
         return DatabaseWalls(self._connection)
+
+    @cached_property
+    def plan_reviews(self) -> DatabasePlanReviews:
+        """Reviews of runs of emergency plans."""
+        return DatabasePlanReviews(self._connection)
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Call `action` after the commit, and only then, in the order given. One that fails is logged: what is done is done."""

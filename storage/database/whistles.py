@@ -68,6 +68,7 @@ class DatabaseWhistles:
             true() if where.state is None else whistles.c.state == where.state,
             true() if where.awaits is None else awaited & (whistles.c.state == WhistleState.OPEN),
             true() if where.order_id is None else whistles.c.order_id == where.order_id,
+            true() if where.realm == "*" else whistles.c.realm == where.realm,
         )
         return page(self._connection, query, (whistles.c.blown_at, whistles.c.id), cursor=cursor, limit=limit, items=self._whole)
 
@@ -95,6 +96,7 @@ def _columns_of(item: Whistle) -> dict[str, Any]:
     return {
         "number": item.number,
         "site": item.site,
+        "realm": item.realm,
         "state": item.state,
         "severity": item.severity,
         "matter": item.matter,
@@ -122,6 +124,7 @@ def _call_row(whistle_id: str, call: Call) -> dict[str, Any]:
         "checked_in_by": call.checked_in_by,
         "note": call.note,
         "decided": call.decided,
+        "bring": call.bring,
     }
 
 
@@ -134,6 +137,7 @@ def _call_of(row: Row[Any]) -> Call:
         checked_in_by=row.checked_in_by,
         note=row.note,
         decided=tuple(WhistleStep(step) for step in row.decided),
+        bring=row.bring,
     )
 
 
@@ -161,4 +165,5 @@ def _whistle_of(row: Row[Any], calls: Sequence[Call]) -> Whistle:
         ended_by=row.ended_by,
         outcome=row.outcome,
         version=row.version,
+        realm=row.realm,
     )

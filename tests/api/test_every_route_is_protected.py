@@ -31,6 +31,8 @@ OPEN = {
     ("GET", "/api/v1/public/requests/{token}"),
     ("POST", "/api/v1/public/requests/{token}/rating"),
     ("POST", "/api/v1/public/contact-checks"),
+    ("GET", "/api/v1/public/notices/{token}"),
+    ("POST", "/api/v1/public/notice-opt-out"),
     ("POST", "/api/v1/receipts"),
     ("GET", "/api/v1/channels/{name}/callback"),
     ("POST", "/api/v1/channels/{name}/callback"),

@@ -13,7 +13,7 @@ from domain.people import PERMISSIONS, Permission, Role
 from domain.problem import BadConfiguration, Problem
 from domain.quarantine import Quarantined, QuarantineReason
 from domain.site import Device
-from tests.api.world import ADMIN, DISPATCHER, ENGINEER, GUARD, STRANGER, VIEWER, World
+from tests.api.world import ADMIN, DISPATCHER, ENGINEER, GUARD, MANAGER, STRANGER, VIEWER, World
 
 
 @dataclass
@@ -216,3 +216,29 @@ def test_a_server_that_cannot_write_site_files_says_so(world: World) -> None:
 def test_the_catalogue_is_there_to_choose_from(world: World) -> None:
     items = world.get("/new-devices/types", ENGINEER, params={"limit": 200}).json()["items"]
     assert {"type": "sump", "name": {"zh": "集水井", "en": "Sump pit"}} in items
+
+
+def test_one_that_is_not_ours_leaves_the_list_until_somebody_brings_it_back(world: World, files: FakeFiles) -> None:
+    speak(world, "t3-lift-2", b'{"values": {"speed": 1.5}}')
+    speak(world, "neighbour", b'{"values": {"speed": 1.5}}')
+    its = {"site": "riverside", "dialect": "native", "name": "neighbour"}
+    for _ in range(2):
+        assert world.post("/new-devices/set-aside", ENGINEER, json={**its, "reason": "隔壁楼的 13800138000"}).json() == {**its, "aside": True}
+    assert names(world) == ["t3-lift-2"]
+    (aside,) = listed(world, aside=True)
+    assert (aside["name"], aside["aside"]["by"], aside["aside"]["reason"]) == ("neighbour", "engineer", "隔壁楼的 13800138000")
+    speak(world, "neighbour", b'{"values": {"speed": 1.5}}')
+    assert names(world) == ["t3-lift-2"]
+    for _ in range(2):
+        assert world.post("/new-devices/bring-back", MANAGER, json=its).json() == {**its, "aside": False}
+    assert names(world) == ["neighbour", "t3-lift-2"]
+    assert [action for _by, action, _subject in world.audited() if action.startswith("device.")] == ["device.set-aside"] * 2 + ["device.bring-back"] * 2
+    assert files.there == {}
+
+
+def test_who_may_put_one_aside(world: World) -> None:
+    speak(world, "neighbour", b'{"values": {"speed": 1.5}}')
+    its = {"site": "riverside", "dialect": "native", "name": "neighbour"}
+    assert [world.post("/new-devices/set-aside", by, json=its).status_code for by in (GUARD, DISPATCHER, STRANGER, MANAGER)] == [403, 403, 404, 200]
+    assert world.post("/new-devices/set-aside", MANAGER, json={**its, "name": "nobody"}).status_code == 404
+    assert [world.post("/new-devices/bring-back", by, json=its).status_code for by in (GUARD, STRANGER)] == [403, 404]

@@ -33,7 +33,7 @@ def set_up(folder: Path, devices: tuple[str, ...]) -> tuple[list[str], DeployedM
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin") or missing("Mosquitto", "apt install mosquitto")
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    passwords = {name: f"the password of {name}" for name in ("steward", "integrator", *devices)}
+    passwords = {name: f"the password of {name}" for name in ("steward", "steward-drill", "integrator", *devices)}
     (folder / "passwords").touch(mode=0o600)
     for name, password in passwords.items():
         subprocess.run(["mosquitto_passwd", "-b", str(folder / "passwords"), name, password], check=True, capture_output=True, timeout=20)

@@ -26,9 +26,10 @@ class Traces:
     """What the hour has left: the ids by which pages are addressed, and the links of people without an account."""
 
     ids: Mapping[str, str]
-    """By the page's noun: `alarm`, `incident`, `order`, `call`, `whistle`, `visit`, `hand_over`, `permit`, `webhook`, `backtest`, `sop`."""
+    """By the page's noun, as `alarm`, `order`, `call`, `plan_run`, `plan_review`, `plan_version`, `whistle`, `visit`, `hand_over`, `permit`, `drill`,
+    `webhook`, `backtest`, `sop`."""
     links: Mapping[str, str]
-    """By the letter of the page: `q`, `r`, `j`, `v`."""
+    """By the letter of the page: `q`, `r`, `j`, `n`, `v`."""
 
 
 def live_through(installation: Installation) -> Traces:
@@ -44,19 +45,26 @@ def live_through(installation: Installation) -> Traces:
         say(installation, fed, {"power_lost": True})
     installation.publish("t1-lift-2", "telemetry", b"{not json")
     links = _without_account(installation, order)
+    notice, links["n"] = _notice(installation)
     ids = {
         "alarm": str(lift["id"]),
         "order": order,
         "call": _first(lambda: _items(manager, f"/work-orders/{order}/call-outs")),
+        "plan_run": _first(lambda: _items(manager, "/plan-runs?state=running")),
+        "plan_review": _plan_review(manager),
+        "plan_version": _made(engineer, "/plans/gas/versions?site=riverside"),
         "whistle": _made(manager, "/whistles", site=SITE, matter="3号楼水管爆裂，电梯井进水", departments=["engineering", "security"]),
         "visit": _first(lambda: _items(manager, "/visits")),
         "hand_over": _made(engineer, "/hand-overs", duty_id=engineer.get("/me/hand-overs").json()["mine"][0]["duty_id"]),
         "permit": _permit(engineer),
+        "drill": _drill(manager),
+        "notice": notice,
         "webhook": _made(installation.client("admin"), "/webhooks", name="物业 ERP", url="https://erp.example/hook"),
         "backtest": _trial(engineer),
         "sop": str(_items(manager, "/sops")[0]["id"]),
         "incident": _first(lambda: _items(manager, "/incidents")),
     }
+    _weather(manager)
     until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     _made(manager, "/out-of-service", site=SITE, scope={"assets": ["t3-lift-2"]}, reason="更换门机", until=until)
     _made(manager, "/phones", site=SITE, post="nearest_guard", name="西门岗手机")
@@ -93,6 +101,35 @@ def _permit(engineer: httpx.Client) -> str:
         "until": (now + timedelta(hours=4)).isoformat(),
     }
     return _made(engineer, "/permits", **asked)
+
+
+def _weather(manager: httpx.Client) -> None:
+    """A warning that starts no preparation."""
+    until = (datetime.now(UTC) + timedelta(hours=6)).isoformat()
+    _made(manager, "/weather-warnings", site=SITE, kind="hail", level="blue", until=until, words="今天夜间有冰雹，请关好门窗")
+
+
+def _plan_review(manager: httpx.Client) -> str:
+    """The review of a plan that somebody started and stood down."""
+    run = _made(manager, "/plan-runs", site=SITE, plan="medical", reason="访客晕倒", space="t1")
+    manager.post(f"/plan-runs/{run}/stand-down", json={"outcome": "已送医"}).raise_for_status()
+    return str(_items(manager, f"/plan-reviews/of?run={run}")[0]["id"])
+
+
+def _notice(installation: Installation) -> tuple[str, str]:
+    """A notice to residents that is out: its id, and the path of its public page."""
+    steward, cause = installation.client("steward"), {"zh": "加压泵故障", "en": "a fault of the booster pump"}
+    notice = _made(steward, "/notices", site=SITE, kind="water_cut", cause=cause, units=["t2", "t3"])
+    steward.post(f"/notices/{notice}/submit", json={}).raise_for_status()
+    out: Json = installation.client("manager").post(f"/notices/{notice}/approve", json={"publish": True}).raise_for_status().json()
+    return notice, str(out["page"])
+
+
+def _drill(manager: httpx.Client) -> str:
+    """A drill that is planned for the day after tomorrow."""
+    begins = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    what = {"plan_key": "lift-entrapment", "scenario": "lift-entrapment", "area": "t3", "title": "电梯困人演练", "people": ["guard"]}
+    return _made(manager, "/drills", site=SITE, begins_at=begins, **what)
 
 
 def _trial(engineer: httpx.Client) -> str:

@@ -97,3 +97,21 @@ def test_who_may_only_look_is_told_so_and_a_guard_does_not_find_the_page_in_the_
     expect(page.locator('a[href="/assets"]').first).to_be_visible()
     expect(page.locator('a[href="/new-devices"]')).to_have_count(0)
     page.context.close()
+
+
+def test_one_that_is_not_ours_is_put_aside_with_a_way_back(running: Installation, chromium: Browser) -> None:
+    spoke(running, "neighbour")
+    page = opened(chromium, running, "phone", "engineer", "en-GB")
+    page.goto("/new-devices")
+    there = page.locator(row("neighbour"))
+    there.get_by_test_id("not-ours").click()
+    expect(there).to_have_count(0)
+    page.get_by_test_id("aside-undo").click()
+    expect(there).to_be_visible()
+    there.get_by_test_id("not-ours").click()
+    expect(there).to_have_count(0)
+    page.get_by_test_id("view-aside").click()
+    expect(there).to_contain_text("put aside by engineer")
+    there.get_by_test_id("bring-back").click()
+    expect(there).to_have_count(0)
+    page.context.close()

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.real
 def configuration(folder: Path, port: int, mosquitto: DeployedMosquitto, influxdb: InfluxDB, database: str) -> Path:
     """deploy/steward.yaml with the addresses of this test in place of those of the Compose file."""
     settings = yaml.safe_load(Path("deploy/steward.yaml").read_text(encoding="utf-8"))
-    secrets = {"mqtt_password": mosquitto.passwords["steward"], "influxdb_token": influxdb.token}
+    secrets = {"mqtt_password": mosquitto.passwords["steward"], "mqtt_drill_password": mosquitto.passwords["steward-drill"], "influxdb_token": influxdb.token}
     for name, value in secrets.items():
         (folder / name).write_text(value)
     url, password = _split(database)
@@ -46,6 +46,7 @@ def configuration(folder: Path, port: int, mosquitto: DeployedMosquitto, influxd
     settings["data_dir"] = str(folder / "data")
     settings["sites"] = [str(riverside())]
     settings["mqtt"] |= {"host": mosquitto.host, "port": mosquitto.port, "password_file": str(folder / "mqtt_password")}
+    settings["mqtt"]["drill_password_file"] = str(folder / "mqtt_drill_password")
     settings["records"] = {"url": url, "password_file": str(folder / "records_password")}
     settings["telemetry"] |= {"url": influxdb.url, "org": influxdb.org, "bucket": influxdb.bucket(), "token_file": str(folder / "influxdb_token")}
     settings["server"] = {"host": "127.0.0.1", "port": port}

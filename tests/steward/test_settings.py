@@ -92,19 +92,30 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     assert loaded(tmp_path, "mqtt: {password_file: none}\n").mqtt_password() == "from the environment"
 
 
+def test_drills_have_a_user_and_a_password_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_MQTT_PASSWORD", "that of everything else")
+    monkeypatch.delenv("STEWARD_DRILL_MQTT_PASSWORD", raising=False)
+    settings = loaded(tmp_path)
+    assert (settings.mqtt.drill_username, settings.drill_mqtt_password()) == ("steward-drill", None)
+    (tmp_path / "drills").write_text("of drills\n")
+    assert loaded(tmp_path, "mqtt: {drill_password_file: drills}\n").drill_mqtt_password() == "of drills"
+    assert settings.drill_socket("s" * 64) != settings.live_socket("s" * 64)
+
+
 def test_a_certificate_without_its_key_is_a_problem(tmp_path: Path) -> None:
     assert "only one of" in problem_of(tmp_path, "sites: [site.yaml]\nserver: {tls_certificate: c.pem}\n")
 
 
 def test_a_socket_path_is_short_however_long_the_data_folder_is(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 80)
-    assert len(str(loaded(tmp_path, f"data_dir: {deep}\n").live_socket("s" * 64)).encode()) < 104
+    settings = loaded(tmp_path, f"data_dir: {deep}\n")
+    assert all(len(str(socket("s" * 64)).encode()) < 104 for socket in (settings.live_socket, settings.drill_socket))
 
 
 def test_the_supervisor_starts_as_many_ingest_processes_as_it_is_told_to(tmp_path: Path) -> None:
-    assert list(role_commands(loaded(tmp_path))) == ["ingest", "server", "worker"]
+    assert list(role_commands(loaded(tmp_path))) == ["ingest", "server", "worker", "drills"]
     roles = role_commands(loaded(tmp_path, "ingest: {processes: 3}\n"))
-    assert list(roles) == ["ingest", "ingest-2", "ingest-3", "server", "worker"]
+    assert list(roles) == ["ingest", "ingest-2", "ingest-3", "server", "worker", "drills"]
     assert roles["ingest"] == roles["ingest-3"]
     assert "processes" in problem_of(tmp_path, "sites: [site.yaml]\ningest: {processes: 0}\n")
 

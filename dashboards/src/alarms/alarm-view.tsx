@@ -3,6 +3,7 @@ import { Card } from "antd";
 import type { AlarmDetail } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
 import { CallOutsCard } from "../call-outs/call-outs-card";
+import { DrillMark } from "../drills/drill-mark";
 import { SopCard } from "../knowledge/sop-card";
 import { useWords } from "../messages/language-context";
 import { PlaceCard } from "../plans/place-card";
@@ -29,6 +30,7 @@ export function AlarmView({ alarm }: { readonly alarm: AlarmDetail }) {
       <header className={styles.head}>
         <div className={styles.line}>
           <SeverityMark severity={alarm.severity} blinks={alarm.state === "unacknowledged"} />
+          <DrillMark drill={alarm.drill_id} />
           <AlarmMarks alarm={alarm} />
           <AlarmState alarm={alarm} />
           <span className="quiet">

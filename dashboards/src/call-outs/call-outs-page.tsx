@@ -6,6 +6,7 @@ import { ExportButton } from "../layout/export-button";
 import { Page } from "../layout/page";
 import { PagedList } from "../layout/paged-list";
 import { useWords } from "../messages/language-context";
+import { useCallTitle } from "../phone/use-call-title";
 import { SeverityMark } from "../severity/severity-mark";
 import { useHere } from "../sites/site-context";
 import { Moment } from "../time/moment";
@@ -47,14 +48,15 @@ export default function CallOutsPage() {
 }
 
 function CallOutRow({ callOut }: { readonly callOut: CallOut }) {
-  const { t, text, word } = useWords();
+  const { t, word } = useWords();
+  const titleOf = useCallTitle();
   const alarm = callOut.alarm_ids[0];
   const to = callOut.work_order_id !== null ? `/work-orders/${callOut.work_order_id}` : alarm === undefined ? null : `/alarms/${alarm}`;
   return (
     <li className={styles.row} data-testid="call-out" data-state={callOut.state}>
       <span className={styles.line}>
         <span>
-          <SeverityMark severity={callOut.severity} /> {to === null ? text(callOut.title) : <Link to={to}>{text(callOut.title)}</Link>}
+          <SeverityMark severity={callOut.severity} /> {to === null ? titleOf(callOut) : <Link to={to}>{titleOf(callOut)}</Link>}
         </span>
         <span className="quiet">
           <Moment at={callOut.created_at} />

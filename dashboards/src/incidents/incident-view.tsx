@@ -3,6 +3,7 @@ import { useMemo } from "react";
 
 import type { IncidentDetail } from "../api/schema";
 import { useWords } from "../messages/language-context";
+import { NoticesAboutCard } from "../notices/about-card";
 import { IncidentPlan } from "../plans/incident-plan";
 import { SeverityMark } from "../severity/severity-mark";
 import { Age } from "../time/age";
@@ -70,6 +71,7 @@ export function IncidentView({ incident }: { readonly incident: IncidentDetail }
           )}
         </Card>
       </div>
+      <NoticesAboutCard site={incident.site} incident={incident.id} over={incident.closed_at !== null} />
       <IncidentPlan site={incident.site} cause={cause?.asset ?? alarms[0]?.asset ?? null} alarms={alarms} />
       <IncidentTrends alarms={alarms} />
     </article>

@@ -9,6 +9,9 @@ import { CallBar } from "../phone/call-bar";
 import { UpdateBar } from "../phone/update-bar";
 import { useWords } from "../messages/language-context";
 import { withTexts } from "../messages/translate";
+import { useDrillsNow } from "../drills/use-drills";
+import { useRunsUnderWay } from "../emergency/runs/use-runs";
+import { useHere } from "../sites/site-context";
 import { SiteSwitch } from "../sites/site-switch";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBar } from "./connection-bar";
@@ -28,6 +31,8 @@ import { useNarrow } from "./use-media";
 const KeyboardHelp = lazyOnDemand(async () => (await withTexts(import("./keyboard-help"))).KeyboardHelp);
 const MoreDrawer = lazyOnDemand(async () => (await withTexts(import("./more-drawer"))).MoreDrawer);
 const PersonMenu = lazyOnDemand(async () => (await withTexts(import("./person-menu"))).PersonMenu);
+const RunBanner = lazyOnDemand(async () => (await withTexts(import("../emergency/runs/run-banner"))).RunBanner);
+const DrillFrame = lazyOnDemand(async () => (await withTexts(import("../drills/drill-frame"))).DrillFrame);
 const QuickFind = lazyOnDemand(async () => (await withTexts(import("./quick-find"))).QuickFind);
 
 /** The frame of every page: the way around, the state of the connection, the page itself. */
@@ -35,6 +40,9 @@ export function Shell() {
   const { t } = useWords();
   const narrow = useNarrow();
   const badges = useBadges();
+  const { site } = useHere();
+  const runs = useRunsUnderWay(site.id);
+  const drills = useDrillsNow();
   const more = useDialog();
   const help = useDialog();
   const finding = useDialog();
@@ -64,7 +72,17 @@ export function Shell() {
         </header>
         <ConnectionBar />
         <OfflineBar />
+        {drills.length > 0 && (
+          <Suspense fallback={null}>
+            <DrillFrame drills={drills} />
+          </Suspense>
+        )}
         <CallBar />
+        {runs.length > 0 && (
+          <Suspense fallback={null}>
+            <RunBanner runs={runs} />
+          </Suspense>
+        )}
         <UpdateBar />
         <main id="page" className={styles.page} tabIndex={-1}>
           <Suspense fallback={<FirstLoad />}>

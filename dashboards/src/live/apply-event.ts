@@ -11,7 +11,7 @@ import { patchLists } from "./patch-lists";
 import type { ReadingStore } from "./reading-store";
 import { throttled } from "./throttled";
 
-const LIVE_LISTS = ["hand-overs", "hand-over", "my-hand-overs", "control-room", "control-room-log", "overview", "alarms", "alarm", "orders", "order-counts", "order", "dispatch", "incidents", "incident", "permits", "permit", "whistles", "whistle", "visits", "visit", "service-due", "out-of-service", "rules", "rule", "rota", "my-duty", "my-calls", "call", "calls-of"] as const;
+const LIVE_LISTS = ["hand-overs", "hand-over", "my-hand-overs", "control-room", "control-room-log", "overview", "alarms", "alarm", "orders", "order-counts", "order", "dispatch", "incidents", "incident", "permits", "permit", "plan-runs", "plan-run", "plan-reviews", "plan-review", "plan-review-of", "emergency-plans", "drills", "drill", "drill-calendar", "whistles", "whistle", "notices", "notice", "weather", "supplies", "visits", "visit", "service-due", "out-of-service", "rules", "rule", "rota", "my-duty", "my-calls", "call", "calls-of"] as const;
 
 /** A reading as the stream carries it: one of the API with its point. */
 type LiveReading = Reading & { readonly point: string };
@@ -42,7 +42,7 @@ export interface Effects {
 
 export function eventApplier(client: QueryClient, readings: ReadingStore, effects: Effects): (event: ServerEvent) => void {
   const refreshSums = throttled(() => {
-    for (const name of ["overview", "assets", "sites", "permit", "order-counts", "dispatch"]) void client.invalidateQueries({ queryKey: [name] });
+    for (const name of ["overview", "assets", "sites", "permit", "order-counts", "dispatch", "plan-run", "plan-review"]) void client.invalidateQueries({ queryKey: [name] });
   }, 2_000);
 
   return ({ event, data }) => {
@@ -80,7 +80,14 @@ export function eventApplier(client: QueryClient, readings: ReadingStore, effect
           else if (body.transition === "out_of_service" || body.transition === "in_service") void client.invalidateQueries({ queryKey: ["out-of-service"] });
           else if (body.transition === "rule-changed") refreshRules(client);
           else if (body.transition === "rota") refreshAll(client, ["rota", "duty", "my-duty", "dispatch"]);
-          else if (body.transition === "whistle") refreshAll(client, ["whistles", "whistle"]);
+          else if (body.transition === "plan-run") refreshAll(client, ["plan-runs", "plan-run"]);
+          else if (body.transition === "plan-version") refreshAll(client, ["emergency-plans"]);
+          else if (body.transition === "plan-review") refreshAll(client, ["plan-reviews", "plan-review", "plan-review-of"]);
+          else if (body.transition === "whistle") refreshAll(client, ["whistles", "whistle", "plan-run"]);
+          else if (body.transition === "drill") refreshAll(client, ["drills", "drill", "drill-calendar", "plan-runs"]);
+          else if (body.transition === "notice") refreshAll(client, ["notices", "notice"]);
+          else if (body.transition === "weather") refreshAll(client, ["weather"]);
+          else if (body.transition === "supply") refreshAll(client, ["supplies"]);
           else if (body.transition === "hand-over") refreshAll(client, ["hand-overs", "hand-over", "my-hand-overs", "control-room-log"]);
           else if (body.transition === "control-room") refreshAll(client, ["control-room", "control-room-log"]);
           else if (body.transition === "visit") refreshAll(client, ["visits", "visit", "service-due", "out-of-service"]);

@@ -4,11 +4,16 @@ import { callOutsEn } from "./areas/call-outs.en";
 import { contactsEn } from "./areas/contacts.en";
 import { devicesEn } from "./areas/devices.en";
 import { dispatchEn } from "./areas/dispatch.en";
+import { drillsEn } from "./areas/drills.en";
 import { handOverEn } from "./areas/hand-over.en";
+import { emergencyPlansEn } from "./areas/emergency-plans.en";
 import { newDevicesEn } from "./areas/new-devices.en";
+import { noticesEn } from "./areas/notices.en";
 import { offlineEn } from "./areas/offline.en";
 import { outsideEn } from "./areas/outside.en";
 import { phoneEn } from "./areas/phone.en";
+import { planRunsEn } from "./areas/plan-runs.en";
+import { planReviewsEn } from "./areas/plan-reviews.en";
 import { plansEn } from "./areas/plans.en";
 import { requestsEn } from "./areas/requests.en";
 import { rotaEn } from "./areas/rota.en";
@@ -18,6 +23,7 @@ import { viewsEn } from "./areas/views.en";
 import { visitsEn } from "./areas/visits.en";
 import { trendsEn } from "./areas/trends.en";
 import { wallEn } from "./areas/wall.en";
+import { weatherEn } from "./areas/weather.en";
 import { whistlesEn } from "./areas/whistles.en";
 import { workDoneEn } from "./areas/work-done.en";
 import type { zh } from "./zh";
@@ -1290,7 +1296,13 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...newDevicesEn,
   ...trendsEn,
   ...wallEn,
+  ...planRunsEn,
+  ...emergencyPlansEn,
+  ...weatherEn,
+  ...noticesEn,
   ...whistlesEn,
+  ...planReviewsEn,
+  ...drillsEn,
   ...workDoneEn,
   ...rotaEn,
   ...handOverEn,

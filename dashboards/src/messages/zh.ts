@@ -3,11 +3,16 @@ import { callOutsZh } from "./areas/call-outs.zh";
 import { contactsZh } from "./areas/contacts.zh";
 import { devicesZh } from "./areas/devices.zh";
 import { dispatchZh } from "./areas/dispatch.zh";
+import { drillsZh } from "./areas/drills.zh";
 import { handOverZh } from "./areas/hand-over.zh";
+import { emergencyPlansZh } from "./areas/emergency-plans.zh";
 import { newDevicesZh } from "./areas/new-devices.zh";
+import { noticesZh } from "./areas/notices.zh";
 import { offlineZh } from "./areas/offline.zh";
 import { outsideZh } from "./areas/outside.zh";
 import { phoneZh } from "./areas/phone.zh";
+import { planRunsZh } from "./areas/plan-runs.zh";
+import { planReviewsZh } from "./areas/plan-reviews.zh";
 import { plansZh } from "./areas/plans.zh";
 import { requestsZh } from "./areas/requests.zh";
 import { rotaZh } from "./areas/rota.zh";
@@ -17,6 +22,7 @@ import { viewsZh } from "./areas/views.zh";
 import { visitsZh } from "./areas/visits.zh";
 import { trendsZh } from "./areas/trends.zh";
 import { wallZh } from "./areas/wall.zh";
+import { weatherZh } from "./areas/weather.zh";
 import { whistlesZh } from "./areas/whistles.zh";
 import { workDoneZh } from "./areas/work-done.zh";
 
@@ -1289,7 +1295,13 @@ export const zh = {
   ...newDevicesZh,
   ...trendsZh,
   ...wallZh,
+  ...planRunsZh,
+  ...emergencyPlansZh,
+  ...weatherZh,
+  ...noticesZh,
   ...whistlesZh,
+  ...planReviewsZh,
+  ...drillsZh,
   ...workDoneZh,
   ...rotaZh,
   ...handOverZh,

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { App, Button } from "antd";
 
 import type { NewDevice } from "../api/schema";
 import cardStyles from "../layout/cards.module.css";
@@ -6,6 +6,7 @@ import { useWords } from "../messages/language-context";
 import { Age } from "../time/age";
 import { useNow } from "../time/clock";
 import styles from "./new-devices.module.css";
+import { keyOf, useSetAside } from "./use-new-devices";
 
 const LATE_MS = 90_000;
 const SHOWN = 12;
@@ -20,6 +21,7 @@ interface NewDeviceCardProps {
 
 export function NewDeviceCard({ device, joinedAt, join }: NewDeviceCardProps) {
   const { t, text } = useWords();
+  const set = useAside();
   return (
     <div className={cardStyles.card} data-testid="new-device" data-name={device.name} data-joined={joinedAt !== null}>
       <span className={cardStyles.line}>
@@ -53,6 +55,11 @@ export function NewDeviceCard({ device, joinedAt, join }: NewDeviceCardProps) {
         </span>
         <span className="quiet number">{t("newDevices.times", { n: device.count })}</span>
       </span>
+      {device.aside !== null && (
+        <span className="quiet">
+          {t("newDevices.asideBy", { name: device.aside.by })} <Age at={device.aside.at} />
+        </span>
+      )}
       <span className={cardStyles.line}>
         <code className="quiet">{device.topic}</code>
         {joinedAt !== null ? (
@@ -60,13 +67,57 @@ export function NewDeviceCard({ device, joinedAt, join }: NewDeviceCardProps) {
         ) : join === null ? (
           <span className="quiet">{t("newDevices.may")}</span>
         ) : (
-          <Button type="primary" onClick={join} data-testid="join-open" aria-label={t("newDevices.joinIt", { name: device.name })}>
-            {t("newDevices.join")}
-          </Button>
+          <span className={styles.actions}>
+            <Button
+              onClick={() => set(device, device.aside === null)}
+              data-testid={device.aside === null ? "not-ours" : "bring-back"}
+              aria-label={t(device.aside === null ? "newDevices.notOursIt" : "newDevices.bringBackIt", { name: device.name })}
+            >
+              {t(device.aside === null ? "newDevices.notOurs" : "newDevices.bringBack")}
+            </Button>
+            <Button type="primary" onClick={join} data-testid="join-open" aria-label={t("newDevices.joinIt", { name: device.name })}>
+              {t("newDevices.join")}
+            </Button>
+          </span>
         )}
       </span>
     </div>
   );
+}
+
+/** Put it aside with a way back in the notice, or bring it back. */
+function useAside() {
+  const { t } = useWords();
+  const { notification } = App.useApp();
+  const write = useSetAside();
+  return (device: NewDevice, aside: boolean) =>
+    write.mutate(
+      { device, aside },
+      {
+        onSuccess: () => {
+          const key = `aside-${keyOf(device)}`;
+          if (!aside) {
+            notification.destroy(key);
+            return;
+          }
+          notification.info({
+            key,
+            title: t("newDevices.asideNow", { name: device.name }),
+            actions: (
+              <Button
+                onClick={() => {
+                  notification.destroy(key);
+                  write.mutate({ device, aside: false });
+                }}
+                data-testid="aside-undo"
+              >
+                {t("newDevices.undo")}
+              </Button>
+            ),
+          });
+        },
+      },
+    );
 }
 
 function InAMoment({ since }: { readonly since: number }) {

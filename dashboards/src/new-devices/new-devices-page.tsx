@@ -1,4 +1,6 @@
+import { Segmented } from "antd";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 
 import type { NewDevice } from "../api/schema";
 import cardStyles from "../layout/cards.module.css";
@@ -17,12 +19,29 @@ export default function NewDevicesPage() {
   const { site } = useHere();
   const may = useMay("join_devices");
   const [open, setOpen] = useState<NewDevice | null>(null);
-  const { query, waiting, add } = useNewDevices(site.id);
+  const [params, setParams] = useSearchParams();
+  const aside = params.get("view") === "aside";
+  const { query, waiting, add } = useNewDevices(site.id, aside);
 
   return (
-    <Page title={t("newDevices.title")} actions={<ExportButton path="/api/v1/new-devices" query={{ site: site.id }} name="new-devices" />}>
-      <p className="quiet">{t("newDevices.what")}</p>
-      <PagedList query={query} none={t("newDevices.none")} noneHint={t("newDevices.noneHint")} testId="new-device-list">
+    <Page title={t("newDevices.title")} actions={<ExportButton path="/api/v1/new-devices" query={{ site: site.id, aside }} name="new-devices" />}>
+      <p className="quiet">{t(aside ? "newDevices.whatAside" : "newDevices.what")}</p>
+      <div>
+        <Segmented
+          value={aside ? "aside" : "new"}
+          onChange={(chosen) => setParams(chosen === "aside" ? { view: "aside" } : {}, { replace: true })}
+          options={[
+            { value: "new", label: t("newDevices.title") },
+            { value: "aside", label: <span data-testid="view-aside">{t("newDevices.aside")}</span> },
+          ]}
+        />
+      </div>
+      <PagedList
+        query={query}
+        none={t(aside ? "newDevices.noneAside" : "newDevices.none")}
+        noneHint={aside ? undefined : t("newDevices.noneHint")}
+        testId="new-device-list"
+      >
         {(devices: readonly NewDevice[]) => (
           <ul className={cardStyles.cards}>
             {devices.map((device) => (

@@ -5,6 +5,7 @@ import { allPages } from "../api/all-pages";
 import { api, data } from "../api/client";
 import { keys } from "../api/keys";
 import type { DeviceToJoin, NewDevice } from "../api/schema";
+import { useProblemNotice } from "../layout/use-problem-notice";
 
 const CALM_MS = 15_000;
 const SOON_MS = 2_000;
@@ -15,12 +16,12 @@ export function keyOf({ site, dialect, name }: Pick<NewDevice, "site" | "dialect
 }
 
 /** New devices of a site, and which of them this person has joined that are not in effect yet (and when): asked for more often while there are such. */
-export function useNewDevices(site: string) {
+export function useNewDevices(site: string, aside: boolean) {
   const client = useQueryClient();
   const [joined, setJoined] = useState<ReadonlyMap<string, number>>(new Map());
   const query = useInfiniteQuery({
-    queryKey: keys.newDevices(site),
-    queryFn: ({ pageParam }) => data(api.GET("/api/v1/new-devices", { params: { query: { site, cursor: pageParam, limit: 50 } } })),
+    queryKey: [...keys.newDevices(site), aside],
+    queryFn: ({ pageParam }) => data(api.GET("/api/v1/new-devices", { params: { query: { site, aside, cursor: pageParam, limit: 50 } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -55,4 +56,20 @@ export function usePreview() {
 
 export function useJoin() {
   return useMutation({ mutationFn: (body: DeviceToJoin) => data(api.POST("/api/v1/new-devices/join", { body })) });
+}
+
+/** Put a device aside as not ours, or bring it back. */
+export function useSetAside() {
+  const client = useQueryClient();
+  const tell = useProblemNotice();
+  return useMutation({
+    mutationFn: ({ device: { site, dialect, name }, aside }: { readonly device: NewDevice; readonly aside: boolean }) =>
+      data(
+        aside
+          ? api.POST("/api/v1/new-devices/set-aside", { body: { site, dialect, name, reason: "" } })
+          : api.POST("/api/v1/new-devices/bring-back", { body: { site, dialect, name } }),
+      ),
+    onError: tell,
+    onSettled: (_told, _error, { device }) => client.invalidateQueries({ queryKey: keys.newDevices(device.site) }),
+  });
 }

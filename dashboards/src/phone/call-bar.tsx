@@ -5,17 +5,19 @@ import { LinkButton } from "../layout/link-button";
 import { useWords } from "../messages/language-context";
 import { callPath } from "./behind";
 import { mostUrgentFirst, rings } from "./calls";
+import { useCallTitle } from "./use-call-title";
 import { useMyCalls } from "./use-calls";
 
 /** Somebody is waiting for this person's answer: it stands on every page until there is one. */
 export function CallBar() {
-  const { t, text } = useWords();
+  const { t } = useWords();
+  const titleOf = useCallTitle();
   const location = useLocation();
   const { data: calls } = useMyCalls();
   const waiting = mostUrgentFirst(calls ?? []).filter(rings);
   const first = waiting[0];
   if (first === undefined) return null;
-  const title = text(first.title);
+  const title = titleOf(first);
   return (
     <Alert
       banner

@@ -11,6 +11,7 @@ import { Age } from "../time/age";
 import { timeOfDay } from "../time/format";
 import { useOrder } from "../work-orders/use-order";
 import styles from "./alarm-call.module.css";
+import { DrillCallMark } from "./drill-call-mark";
 import { CallHead } from "./call-head";
 import { CallOffline } from "./call-offline";
 import { CallNumbers } from "./call-numbers";
@@ -25,6 +26,7 @@ import { NextButton } from "./next-button";
 import { OtherCalls } from "./other-calls";
 import { readAloud } from "./read-aloud";
 import { silence, useSilenced } from "./silenced";
+import { useCallTitle } from "./use-call-title";
 import { useOrderCalls } from "./use-calls";
 import { useWakeLock } from "./use-wake-lock";
 
@@ -72,7 +74,7 @@ export function CallScreen({ call, calls, show, close }: CallScreenProps) {
   const ringing = rings(call) && !silenced.has(call.id);
   const since = alarm?.occurred_at ?? call.created_at;
   const place = asset === undefined ? "" : `${text(asset.place)} · ${text(asset.name)}`;
-  const title = text(call.title);
+  const title = useCallTitle()(call);
   const words = [title, place].filter(Boolean).join("，");
   const sop = order?.sop ?? alarm?.sop ?? null;
   const sopRead = useSop(sop);
@@ -95,6 +97,7 @@ export function CallScreen({ call, calls, show, close }: CallScreenProps) {
       <OtherCalls calls={calls} shown={call.id} show={show} />
       <div className={styles.body}>
         <div className={styles.what}>
+          {call.drill_id !== null && <DrillCallMark />}
           <h1 id="call-title">{title}</h1>
           <p className={styles.place} data-testid="call-place">
             {place}

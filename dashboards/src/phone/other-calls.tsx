@@ -3,6 +3,7 @@ import { useWords } from "../messages/language-context";
 import { SeverityMark } from "../severity/severity-mark";
 import styles from "./alarm-call.module.css";
 import { rings } from "./calls";
+import { useCallTitle } from "./use-call-title";
 
 interface OtherCallsProps {
   readonly calls: readonly CallOut[];
@@ -12,7 +13,8 @@ interface OtherCallsProps {
 
 /** The other calls, to be swiped through; the one that is shown stays until its person chooses another. */
 export function OtherCalls({ calls, shown, show }: OtherCallsProps) {
-  const { t, text } = useWords();
+  const { t } = useWords();
+  const titleOf = useCallTitle();
   const others = calls.filter(({ id }) => id !== shown);
   if (others.length === 0) return null;
   return (
@@ -23,7 +25,7 @@ export function OtherCalls({ calls, shown, show }: OtherCallsProps) {
           <li key={call.id}>
             <button type="button" onClick={() => show(call.id)} data-testid="other-call" data-call-id={call.id}>
               <SeverityMark severity={call.severity} wordless blinks={rings(call)} />
-              <span>{text(call.title)}</span>
+              <span>{titleOf(call)}</span>
             </button>
           </li>
         ))}

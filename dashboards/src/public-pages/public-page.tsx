@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { JobPage } from "./job-page";
 import { FollowPage } from "./follow-page";
+import { NoticePage } from "./notice-page";
 import styles from "./public-pages.module.css";
 import { ReportPage } from "./report-page";
 import { type Language, ownLanguage, say } from "./texts";
@@ -16,12 +17,12 @@ function chosenBefore(): string | null {
   }
 }
 
-/** `/q/…`: report something where the code hangs; `/r/…`: follow what was asked for; `/j/#…`: take part in one job. */
+/** `/q/…`: report something where the code hangs; `/r/…`: follow what was asked for; `/j/#…`: take part in one job; `/n/…`: a notice. */
 export function PublicPage() {
   const [language, choose] = useState<Language>(() => ownLanguage(chosenBefore(), navigator.languages));
   const [path, setPath] = useState(location.pathname);
   const [, place, token = ""] = path.split("/");
-  const title = say(language, place === "r" ? "follow" : place === "j" ? "job" : "report");
+  const title = say(language, place === "r" ? "follow" : place === "j" ? "job" : place === "n" ? "notice" : "report");
 
   useEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
@@ -57,6 +58,8 @@ export function PublicPage() {
       </header>
       {place === "j" ? (
         <JobPage key={location.hash} token={location.hash.slice(1)} language={language} />
+      ) : place === "n" ? (
+        <NoticePage key={token} token={token} language={language} off={location.hash.slice(1)} />
       ) : place === "r" ? (
         <FollowPage key={token} token={token} language={language} />
       ) : (

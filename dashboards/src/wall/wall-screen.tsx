@@ -3,6 +3,8 @@ import { useSearchParams } from "react-router";
 
 import type { Alarm, Post } from "../api/schema";
 import { useAssetNames } from "../assets/use-assets";
+import { DrillFrame } from "../drills/drill-frame";
+import { useDrillsNow } from "../drills/use-drills";
 import { isWriting } from "../layout/use-global-keys";
 import { useWords } from "../messages/language-context";
 import { useWakeLock } from "../phone/use-wake-lock";
@@ -38,6 +40,7 @@ export function WallScreen({ stands }: { readonly stands: () => void }) {
   const choice: WallChoice = { screen: params.get("screen") ?? "wall", post: (params.get("post") ?? "control_room") as Post, say: params.get("say") ?? "zh" };
   const alarms = useWallAlarms(site.id);
   const orders = useWallOrders(site.id);
+  const drills = useDrillsNow().filter((drill) => drill.site === site.id);
   const { data: wall } = useWall(site.id, choice.screen);
   const watched = wall?.watched ?? false;
   const watch = useWatch(site.id, choice.screen);
@@ -88,6 +91,7 @@ export function WallScreen({ stands }: { readonly stands: () => void }) {
   return (
     <div className={[styles.wall, awake ? "" : styles.still, dim ? styles.dim : ""].join(" ")} data-testid="wall" data-calm={calm} data-dim={dim}>
       <h1 className="visually-hidden">{t("wall.title")}</h1>
+      <DrillFrame drills={drills} watched />
       <BlindBar />
       <WallHead wall={wall} settings={() => set(true)} fullScreen={() => void toggleFullScreen()} awake={awake} />
       <WallNotices wall={wall} announcer={announcer} />

@@ -3,6 +3,8 @@ import { Card } from "antd";
 import type { OrderStep, WorkOrderDetail } from "../api/schema";
 import { CallOutsCard } from "../call-outs/call-outs-card";
 import { DispatchCard } from "../dispatch/dispatch-card";
+import { DrillMark } from "../drills/drill-mark";
+import { OrderReviewLink } from "../emergency/reviews/review-link";
 import { FormsCard } from "../forms/forms-card";
 import { SopCard } from "../knowledge/sop-card";
 import { useKey } from "../layout/use-key";
@@ -12,6 +14,7 @@ import { WaitingHere } from "../offline/waiting-list";
 import { OutsideCard } from "../outside/outside-card";
 import { RescueClocksCard } from "../service/rescue-clocks-card";
 import { ServiceLine } from "../service/service-line";
+import { NoticesAboutCard } from "../notices/about-card";
 import { WhistleOrderCard } from "../whistles/whistle-order-card";
 import { RequestCard } from "../requests/request-card";
 import { WorkDoneCard } from "../work-done/work-done-card";
@@ -41,6 +44,7 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
       <header className={styles.head}>
         <div className={styles.line}>
           <PriorityMark priority={order.priority} />
+          <DrillMark drill={order.drill_id} />
           <strong data-testid="order-state">{word("order.state", order.state)}</strong>
           <DueState order={order} />
           <span className="quiet number">{order.number}</span>
@@ -48,6 +52,7 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
         <h1>{text(order.title)}</h1>
         <OrderPlace order={order} />
         <ServiceLine order={order} />
+        <OrderReviewLink order={order} />
       </header>
       {/* On a phone it stays under the thumb however long the page is. */}
       <div className={styles.steps}>
@@ -67,6 +72,7 @@ export function OrderView({ order }: { readonly order: WorkOrderDetail }) {
           <ClosingCard order={order} />
           <WorkDoneCard order={order} />
           <WhistleOrderCard order={order} />
+          <NoticesAboutCard site={order.site} order={order.id} over={order.state === "closed" || order.state === "cancelled"} />
           <OrderChat order={order} />
         </div>
         <div className={styles.column}>

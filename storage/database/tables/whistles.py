@@ -22,6 +22,7 @@ whistles = Table(
     moment("blown_at"),
     *(optional_moment(name) for name in ("ended_at", "next_at")),
     number("version"),
+    Column("realm", Phrase, nullable=False, server_default="live"),
     Index("ux_whistle_number", "site", "number", unique=True),
     Index("ix_whistle_blown", "blown_at", "id"),
     partial("ix_whistle_next", "next_at", where=WHISTLE_EXPECTED),
@@ -37,6 +38,7 @@ whistle_calls = Table(
     optional_text("checked_in_by"),
     text("note"),
     words("decided"),
+    Column("bring", Phrase, nullable=False, server_default=""),
 )
 
 whistle_entries = Table(

@@ -41,6 +41,8 @@ ASKED: dict[str, Callable[[Transaction], object]] = {
     "ix_verification_waiting": lambda tx: (tx.verifications.due_before(NOON), tx.verifications.waiting_at("riverside")),
     "ix_verification_false_alarm": lambda tx: tx.verifications.false_alarms("riverside", NOON),
     "ux_rule_version_number": lambda tx: tx.rule_versions.of_rule("riverside", "r"),
+    "ux_plan_version_in_force": lambda tx: (tx.plans.in_force("riverside"), tx.plans.triggers("riverside")),
+    "ux_plan_version_number": lambda tx: tx.plans.of_key("riverside", "fire"),
     "ix_work_order_unassigned": lambda tx: tx.dispatch.waiting("riverside"),
     "ix_work_order_in_hand": lambda tx: tx.dispatch.loads(["guard"]),
     "ix_work_order_accepted": lambda tx: tx.dispatch.taken("riverside", NOON),

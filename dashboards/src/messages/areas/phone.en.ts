@@ -16,6 +16,8 @@ export const phoneEn: Readonly<Record<keyof typeof phoneZh, string>> = {
   "phone.go": "I'm going",
   "phone.seen": "Got it",
   "phone.help": "I need help",
+  "phone.drill": "Drill: not real, but act as if it were",
+  "phone.drillPrefix": "[DRILL] ",
   "phone.falseAlarm": "False alarm",
   "phone.back": "Back",
   "phone.silence": "Silence",

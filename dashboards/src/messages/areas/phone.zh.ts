@@ -14,6 +14,8 @@ export const phoneZh = {
   "phone.go": "我去",
   "phone.seen": "收到",
   "phone.help": "需要帮助",
+  "phone.drill": "演练：这不是真实情况，但请照真的做",
+  "phone.drillPrefix": "【演练】",
   "phone.falseAlarm": "误报",
   "phone.back": "返回",
   "phone.silence": "静音",

@@ -1,0 +1,1 @@
+"""Sending notices to residents: from rows in the records to the channels that the installation has for them."""

@@ -1,0 +1,1 @@
+"""Where drills meet the simulators: the one place that knows both."""

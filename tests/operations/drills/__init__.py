@@ -1,0 +1,1 @@
+"""Drills, apart from what is real."""

@@ -1,0 +1,1 @@
+"""Reviews of runs of emergency plans."""

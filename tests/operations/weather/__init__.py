@@ -1,0 +1,1 @@
+"""Weather warnings and what they start."""
