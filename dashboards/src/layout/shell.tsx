@@ -10,6 +10,7 @@ import { UpdateBar } from "../phone/update-bar";
 import { useWords } from "../messages/language-context";
 import { withTexts } from "../messages/translate";
 import { useDrillsNow } from "../drills/use-drills";
+import { RunBanner } from "../emergency/runs/run-banner";
 import { useRunsUnderWay } from "../emergency/runs/use-runs";
 import { useHere } from "../sites/site-context";
 import { SiteSwitch } from "../sites/site-switch";
@@ -31,7 +32,6 @@ import { useNarrow } from "./use-media";
 const KeyboardHelp = lazyOnDemand(async () => (await withTexts(import("./keyboard-help"))).KeyboardHelp);
 const MoreDrawer = lazyOnDemand(async () => (await withTexts(import("./more-drawer"))).MoreDrawer);
 const PersonMenu = lazyOnDemand(async () => (await withTexts(import("./person-menu"))).PersonMenu);
-const RunBanner = lazyOnDemand(async () => (await withTexts(import("../emergency/runs/run-banner"))).RunBanner);
 const DrillFrame = lazyOnDemand(async () => (await withTexts(import("../drills/drill-frame"))).DrillFrame);
 const QuickFind = lazyOnDemand(async () => (await withTexts(import("./quick-find"))).QuickFind);
 
@@ -41,7 +41,7 @@ export function Shell() {
   const narrow = useNarrow();
   const badges = useBadges();
   const { site } = useHere();
-  const runs = useRunsUnderWay(site.id);
+  const { runs, asked } = useRunsUnderWay(site.id);
   const drills = useDrillsNow();
   const more = useDialog();
   const help = useDialog();
@@ -78,13 +78,10 @@ export function Shell() {
           </Suspense>
         )}
         <CallBar />
-        {runs.length > 0 && (
-          <Suspense fallback={null}>
-            <RunBanner runs={runs} />
-          </Suspense>
-        )}
+        {runs.length > 0 && <RunBanner runs={runs} />}
         <UpdateBar />
-        <main id="page" className={styles.page} tabIndex={-1}>
+        {/* What stands above the page is there before the page is seen: nothing moves under a thumb. */}
+        <main id="page" className={asked ? styles.page : `${styles.page} ${styles.unseen}`} tabIndex={-1}>
           <Suspense fallback={<FirstLoad />}>
             <Outlet />
           </Suspense>

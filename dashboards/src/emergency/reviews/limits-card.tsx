@@ -1,6 +1,7 @@
 import { Card, Table } from "antd";
 
 import type { PlanReviewDetail, ReviewLimit } from "../../api/schema";
+import { ScrollRegion } from "../../layout/scroll-region";
 import tableStyles from "../../layout/table.module.css";
 import { useWords } from "../../messages/language-context";
 import { useZone } from "../../sites/site-context";
@@ -25,24 +26,25 @@ export function LimitsCard({ review }: { readonly review: PlanReviewDetail }) {
         </span>
       }
     >
-      <Table<ReviewLimit>
-        className={tableStyles.table}
-        size="small"
-        rowKey={(line) => `${line.of}:${line.key}`}
-        dataSource={[...review.limits]}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: t("planReviews.limitsNone") }}
-        onRow={(line) => ({ "data-testid": "review-limit", "data-key": line.key, "data-kept": String(line.kept) }) as object}
-        columns={[
-          { title: t("planReviews.what"), render: (_, line) => text(line.title) },
-          { title: t("planReviews.result"), render: (_, line) => <Result line={line} /> },
-          { title: t("planReviews.who"), render: (_, line) => word(line.of === "step" ? "rota.post" : "department", line.who) },
-          { title: t("planReviews.due"), render: (_, line) => time(line.due_at) },
-          { title: t("planReviews.done"), render: (_, line) => time(line.kept === null ? null : line.settled_at) },
-          { title: t("planReviews.by"), render: (_, line) => (line.by === null ? t("planReviews.notReached") : who(line.by)) },
-        ]}
-      />
+      <ScrollRegion name={t("planReviews.limits")}>
+        <Table<ReviewLimit>
+          className={tableStyles.table}
+          size="small"
+          rowKey={(line) => `${line.of}:${line.key}`}
+          dataSource={[...review.limits]}
+          pagination={false}
+          locale={{ emptyText: t("planReviews.limitsNone") }}
+          onRow={(line) => ({ "data-testid": "review-limit", "data-key": line.key, "data-kept": String(line.kept) }) as object}
+          columns={[
+            { title: t("planReviews.what"), render: (_, line) => text(line.title) },
+            { title: t("planReviews.result"), render: (_, line) => <Result line={line} /> },
+            { title: t("planReviews.who"), render: (_, line) => word(line.of === "step" ? "rota.post" : "department", line.who) },
+            { title: t("planReviews.due"), render: (_, line) => time(line.due_at) },
+            { title: t("planReviews.done"), render: (_, line) => time(line.kept === null ? null : line.settled_at) },
+            { title: t("planReviews.by"), render: (_, line) => (line.by === null ? t("planReviews.notReached") : who(line.by)) },
+          ]}
+        />
+      </ScrollRegion>
     </Card>
   );
 }

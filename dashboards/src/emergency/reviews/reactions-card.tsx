@@ -1,6 +1,7 @@
 import { Card, Table } from "antd";
 
 import type { PlanReviewDetail, ReviewDepartment, ReviewPerson } from "../../api/schema";
+import { ScrollRegion } from "../../layout/scroll-region";
 import tableStyles from "../../layout/table.module.css";
 import { useWords } from "../../messages/language-context";
 import { useZone } from "../../sites/site-context";
@@ -25,39 +26,41 @@ export function ReactionsCard({ review }: { readonly review: PlanReviewDetail })
   return (
     <Card size="small" title={t("planReviews.reactions")}>
       <div className={styles.tables}>
-        <Table<ReviewDepartment>
-          className={tableStyles.table}
-          size="small"
-          rowKey="department"
-          dataSource={[...review.departments]}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          onRow={({ department }) => ({ "data-testid": "reaction-department", "data-department": department }) as object}
-          columns={[
-            { title: t("planReviews.departments"), render: (_, one) => word("department", one.department) },
-            { title: t("planReviews.called"), render: (_, one) => time(one.called_at) },
-            { title: t("planReviews.in"), render: (_, one) => time(one.in_at) },
-            { title: t("planReviews.length"), render: (_, one) => took(one.after_s) },
-            { title: t("planReviews.keptMissed"), render: (_, one) => limits(one) },
-          ]}
-        />
-        <Table<ReviewPerson>
-          className={tableStyles.table}
-          size="small"
-          rowKey="person"
-          dataSource={[...review.people]}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          onRow={({ person }) => ({ "data-testid": "reaction-person", "data-person": person }) as object}
-          columns={[
-            { title: t("planReviews.people"), render: (_, one) => who(one.person) },
-            { title: t("planReviews.received"), render: (_, one) => time(one.received_at) },
-            { title: t("planReviews.answered"), render: (_, one) => time(one.answered_at) },
-            { title: t("planReviews.acted"), render: (_, one) => time(one.acted_at) },
-            { title: t("planReviews.length"), render: (_, one) => took(one.after_s) },
-            { title: t("planReviews.keptMissed"), render: (_, one) => limits(one) },
-          ]}
-        />
+        <ScrollRegion name={t("planReviews.departments")}>
+          <Table<ReviewDepartment>
+            className={tableStyles.table}
+            size="small"
+            rowKey="department"
+            dataSource={[...review.departments]}
+            pagination={false}
+            onRow={({ department }) => ({ "data-testid": "reaction-department", "data-department": department }) as object}
+            columns={[
+              { title: t("planReviews.departments"), render: (_, one) => word("department", one.department) },
+              { title: t("planReviews.called"), render: (_, one) => time(one.called_at) },
+              { title: t("planReviews.in"), render: (_, one) => time(one.in_at) },
+              { title: t("planReviews.length"), render: (_, one) => took(one.after_s) },
+              { title: t("planReviews.keptMissed"), render: (_, one) => limits(one) },
+            ]}
+          />
+        </ScrollRegion>
+        <ScrollRegion name={t("planReviews.people")}>
+          <Table<ReviewPerson>
+            className={tableStyles.table}
+            size="small"
+            rowKey="person"
+            dataSource={[...review.people]}
+            pagination={false}
+            onRow={({ person }) => ({ "data-testid": "reaction-person", "data-person": person }) as object}
+            columns={[
+              { title: t("planReviews.people"), render: (_, one) => who(one.person) },
+              { title: t("planReviews.received"), render: (_, one) => time(one.received_at) },
+              { title: t("planReviews.answered"), render: (_, one) => time(one.answered_at) },
+              { title: t("planReviews.acted"), render: (_, one) => time(one.acted_at) },
+              { title: t("planReviews.length"), render: (_, one) => took(one.after_s) },
+              { title: t("planReviews.keptMissed"), render: (_, one) => limits(one) },
+            ]}
+          />
+        </ScrollRegion>
       </div>
     </Card>
   );

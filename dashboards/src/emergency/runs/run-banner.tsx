@@ -23,7 +23,7 @@ export function RunBanner({ runs }: { readonly runs: readonly PlanRun[] }) {
         <>
           <strong>{t(running ? "planRuns.banner" : "planRuns.bannerProposed")}</strong> {text(first.title)}
           {where !== "" && ` · ${where}`}
-          {shown.length > 1 && ` ${t("planRuns.andMore", { n: shown.length - 1 })}`}
+          {shown.length > 1 && t("planRuns.andMore", { n: shown.length - 1 })}
         </>
       }
       action={

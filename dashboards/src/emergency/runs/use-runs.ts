@@ -31,15 +31,17 @@ export function useRuns(filter: RunFilter) {
   });
 }
 
-/** Those under way at a site: what the banner of every page tells. */
-export function useRunsUnderWay(site: string): readonly PlanRun[] {
-  const { data: page } = useQuery({
+const NO_RUNS: readonly PlanRun[] = [];
+
+/** Those under way at a site: what the banner of every page tells. `asked`: nothing more is to be heard of them for now. */
+export function useRunsUnderWay(site: string): { readonly runs: readonly PlanRun[]; readonly asked: boolean } {
+  const { data: page, isPending, fetchStatus } = useQuery({
     queryKey: keys.planRuns({ site, banner: true }),
     queryFn: () => data(api.GET("/api/v1/plan-runs", { params: { query: { site, state: UNDER_WAY, limit: 20 } } })),
     // Somebody without a network reads what is kept; this is not worth a second try.
     retry: false,
   });
-  return page?.items ?? [];
+  return { runs: page?.items ?? NO_RUNS, asked: !isPending || fetchStatus === "paused" };
 }
 
 export function useRun(id: string) {

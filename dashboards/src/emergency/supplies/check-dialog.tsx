@@ -3,6 +3,7 @@ import { Form, Input, InputNumber, Modal, Skeleton, Timeline } from "antd";
 import type { Supply } from "../../api/schema";
 import { useWords } from "../../messages/language-context";
 import { Moment } from "../../time/moment";
+import { useWho } from "../runs/use-who";
 import { useSupply, useSupplyWrite } from "./use-supplies";
 
 interface Counted {
@@ -15,6 +16,7 @@ interface Counted {
 export function CheckDialog({ supply, close }: { readonly supply: Supply; readonly close: () => void }) {
   const { t, word } = useWords();
   const write = useSupplyWrite();
+  const who = useWho();
   const [form] = Form.useForm<Counted>();
   const { data: whole } = useSupply(supply.id);
 
@@ -58,7 +60,7 @@ export function CheckDialog({ supply, close }: { readonly supply: Supply; readon
             key: `${at}${step}`,
             content: (
               <>
-                <Moment at={at} /> {word("supplies.step", step)} · {t("supplies.were", { n: count, unit: supply.unit })} · {actor}
+                <Moment at={at} /> {word("supplies.step", step)} · {t("supplies.were", { n: count, unit: supply.unit })} · {who(actor)}
                 {note !== "" && <div className="quiet">{note}</div>}
               </>
             ),

@@ -7,6 +7,7 @@ import { useWords } from "../../messages/language-context";
 import { useMay } from "../../sites/site-context";
 import { Moment } from "../../time/moment";
 import { CheckDialog } from "./check-dialog";
+import { useWho } from "../runs/use-who";
 import styles from "./supplies.module.css";
 import { SupplyDialog } from "./supply-dialog";
 import { useSupplyWrite } from "./use-supplies";
@@ -16,6 +17,7 @@ export function SupplyCard({ supply }: { readonly supply: Supply }) {
   const { t, text, word } = useWords();
   const { notification } = App.useApp();
   const may = useMay("keep_supplies");
+  const who = useWho();
   const write = useSupplyWrite();
   const [open, setOpen] = useState<"check" | "change" | null>(null);
   const removed = supply.removed_at !== null;
@@ -66,7 +68,7 @@ export function SupplyCard({ supply }: { readonly supply: Supply }) {
         {supply.expires_on !== null && <span>{t("supplies.good", { day: supply.expires_on })}</span>}
         {supply.checked_at !== null && (
           <span>
-            {t("supplies.lastBy", { name: supply.checked_by ?? "" })} <Moment at={supply.checked_at} />
+            {t("supplies.lastBy", { name: who(supply.checked_by ?? "") })} <Moment at={supply.checked_at} />
           </span>
         )}
       </span>

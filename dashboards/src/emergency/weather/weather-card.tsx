@@ -7,6 +7,7 @@ import cardStyles from "../../layout/cards.module.css";
 import { useWords } from "../../messages/language-context";
 import { useMay } from "../../sites/site-context";
 import { Moment } from "../../time/moment";
+import { useWho } from "../runs/use-who";
 import { useWeatherWrite } from "./use-weather";
 import styles from "./weather.module.css";
 import { WeatherDialog } from "./weather-dialog";
@@ -16,6 +17,7 @@ export function WeatherCard({ warning }: { readonly warning: WeatherWarning }) {
   const { t, word, text } = useWords();
   const { modal } = App.useApp();
   const may = useMay("keep_supplies");
+  const who = useWho();
   const write = useWeatherWrite();
   const [changing, setChanging] = useState(false);
   const holds = warning.state === "in_force";
@@ -42,7 +44,7 @@ export function WeatherCard({ warning }: { readonly warning: WeatherWarning }) {
           {t(holds ? "weather.holdsUntil" : "weather.ended")} <Moment at={holds ? warning.until : (warning.ended_at ?? warning.until)} />
         </span>
         <span>
-          {warning.source === "hand" ? t("weather.byHand", { name: warning.given_by }) : t("weather.byFeed", { name: warning.source })} <Moment at={warning.issued_at} />
+          {warning.source === "hand" ? t("weather.byHand", { name: who(warning.given_by) }) : t("weather.byFeed", { name: warning.source })} <Moment at={warning.issued_at} />
         </span>
       </span>
       {warning.preparations.map((run) => (

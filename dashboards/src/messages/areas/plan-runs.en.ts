@@ -23,7 +23,7 @@ export const planRunsEn: Readonly<Record<keyof typeof planRunsZh, string>> = {
   "planRuns.severity": "Severity",
   "planRuns.banner": "Plan under way",
   "planRuns.bannerProposed": "Plan proposed",
-  "planRuns.andMore": "and {n} more",
+  "planRuns.andMore": ", and {n} more",
   "planRuns.open": "Open",
   "planRuns.preparation": "Preparation",
   "planRuns.drill": "Drill",

@@ -21,7 +21,7 @@ export const planRunsZh = {
   "planRuns.severity": "级别",
   "planRuns.banner": "预案执行中",
   "planRuns.bannerProposed": "预案待启动",
-  "planRuns.andMore": "等 {n} 个",
+  "planRuns.andMore": "，另有 {n} 个",
   "planRuns.open": "查看",
   "planRuns.preparation": "事前准备",
   "planRuns.drill": "演练",
