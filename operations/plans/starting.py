@@ -51,5 +51,6 @@ def _muster(tx: Transaction, run: PlanRun, site: Site, by: str, at: datetime) ->
         limits={muster.department: timedelta(seconds=muster.within_s) for muster in musters},
         brings={muster.department: both(muster.bring) for muster in musters if muster.bring.zh or muster.bring.en},
         realm=run.realm,
+        tasks=False,
     )
     return blow(tx, asked, site=site, by=by, at=at, silent=True)

@@ -36,6 +36,7 @@ class NewWhistle:
 
     `within` is the limit for checking in; `None`: the usual one of the severity at the site. `limits` are those of single
     departments, whatever `within` says, and `brings` what each of them brings or looks at first. `realm`: that of a drill.
+    Without `tasks` departments find none in the order: what they do is written elsewhere (the steps of a plan).
     """
 
     matter: str
@@ -50,6 +51,7 @@ class NewWhistle:
     limits: Mapping[Department, timedelta] = field(default_factory=dict)
     brings: Mapping[Department, str] = field(default_factory=dict)
     realm: str = LIVE
+    tasks: bool = True
 
 
 def blow(tx: Transaction, asked: NewWhistle, *, site: Site, by: str, at: datetime, silent: bool = False) -> Whistle:
@@ -78,7 +80,7 @@ def blow(tx: Transaction, asked: NewWhistle, *, site: Site, by: str, at: datetim
         realm=asked.realm,
     )
     record.add(tx, whistle, [WhistleEntry(whistle.id, at, _T.BLOWN, by, note=matter)], at=at, actor=by)
-    _give_tasks(tx, order, whistle, whistle.calls, by, at)
+    _tell_order(tx, order, whistle, whistle.calls, by, at, tasks=asked.tasks)
     for call in () if silent else whistle.calls:
         announcements.called(tx, whistle, call, site, at)
     return whistle
@@ -97,7 +99,7 @@ def add_department(
     saved = record.change(tx, changed, [WhistleEntry(whistle.id, at, _T.ADDED, by, department)], at=at, actor=by)
     order = tx.orders.get(whistle.order_id)
     if order is not None and order.state in OPEN_STATES:
-        _give_tasks(tx, order, saved, (call,), by, at)
+        _tell_order(tx, order, saved, (call,), by, at, tasks=True)
     announcements.called(tx, saved, call, site, at)
     return saved
 
@@ -204,18 +206,18 @@ def _order(tx: Transaction, asked: NewWhistle, matter: str, first: Department, s
     return order
 
 
-def _give_tasks(tx: Transaction, order: WorkOrder, whistle: Whistle, calls: Sequence[Call], by: str, at: datetime) -> None:
-    """Each department that was called finds the matter in its list. The task is not required: the order may complete without it."""
+def _tell_order(tx: Transaction, order: WorkOrder, whistle: Whistle, calls: Sequence[Call], by: str, at: datetime, *, tasks: bool) -> None:
+    """The order says who was called. With `tasks` each finds the matter in its list; not a required one: the order may complete without it."""
     busy = {order.department, *(task.department for task in order.tasks if task.done_at is None)}
     title = _TASK.filled(matter=whistle.matter)
-    tasks = tuple(
+    given = tuple(
         Task(id=new_id(), order_id=order.id, department=call.department, title=title, due_by=order.due.resolve_by, required=False)
         for call in calls
-        if call.department not in busy
+        if tasks and call.department not in busy
     )
     names = [announcements.DEPARTMENT_NAMES[call.department] for call in calls]
     said = _BLOWN.filled(number=whistle.number, departments=Text("、".join(name.zh for name in names), ", ".join(name.en for name in names)))
-    change_order(tx, replace(order, tasks=(*order.tasks, *tasks)), OrderEvent.NOTED, at=at, actor=by, note=both(said))
+    change_order(tx, replace(order, tasks=(*order.tasks, *given)), OrderEvent.NOTED, at=at, actor=by, note=both(said))
 
 
 def _found(tx: Transaction, whistle_id: str, version: int | None) -> Whistle:

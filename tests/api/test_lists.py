@@ -18,7 +18,7 @@ def test_me(world: World) -> None:
         "role": "guard",
         "department": "security",
         "sites": ["riverside"],
-        "permissions": ["view", "acknowledge", "request_order", "work_order", "request_permit", "check_in"],
+        "permissions": ["view", "acknowledge", "request_order", "work_order", "request_permit", "check_in", "take_plan_step", "keep_supplies"],
         "every_department": False,
         "simulated": False,
     }

@@ -85,6 +85,21 @@ def test_a_critical_alarm_starts_its_plan_with_the_alarm_and_its_order(records: 
     assert [step.due_at for step in run.steps[:3]] == [NIGHT + MINUTE, NIGHT + 3 * MINUTE, None]
 
 
+def test_the_order_says_who_was_called_and_gets_no_task_by_it(sqlite_records: Records) -> None:
+    approve(sqlite_records, RESCUE)
+    happen(sqlite_records, signal())
+    run = only_run(sqlite_records)
+    with sqlite_records.reading() as tx:
+        order = tx.orders.get(run.order_id or "")
+        whistle = tx.whistles.get(run.whistle_id or "")
+        assert order is not None
+        assert whistle is not None
+        lines = [line.note for line in tx.orders.timeline(order.id)]
+    assert len(whistle.calls) > 1
+    assert order.tasks == ()
+    assert any(whistle.number in line for line in lines)
+
+
 @pytest.mark.parametrize("severity", [Severity.HIGH, Severity.MEDIUM, Severity.LOW])
 def test_any_other_severity_proposes_and_tells_who_is_in_charge(sqlite_records: Records, severity: Severity) -> None:
     approve(sqlite_records, RESCUE)
