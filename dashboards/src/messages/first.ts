@@ -47,6 +47,10 @@ export const FIRST_TEXTS: readonly string[] = [
   "offline.phones",
   "orders.openTasks",
   "orders.tasksFirst",
+  "planRuns.andMore",
+  "planRuns.banner",
+  "planRuns.bannerProposed",
+  "planRuns.open",
   "service.didMeanwhile",
   "workDone.repeats",
 ];

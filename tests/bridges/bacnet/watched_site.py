@@ -71,7 +71,7 @@ def written(folder: Path, rows: tuple[str, ...], bridge: Mapping[str, object], b
 
 def asking(port: int, own: int, **more: object) -> dict[str, object]:
     """Quick settings of a bridge at `own` that watches one machine, `plc`, at `port` of this computer."""
-    return {"interface": f"127.0.0.1:{own}", "devices": {"plc": {"address": f"127.0.0.1:{port}"}}, "interval_s": 0.1, "timeout_s": 2, **more}
+    return {"interface": f"127.0.0.1:{own}", "devices": {"plc": {"address": f"127.0.0.1:{port}"}}, "interval_s": 0.1, "timeout_s": 5, **more}
 
 
 def opened_bridge(folder: Path, rows: tuple[str, ...], bridge: Mapping[str, object], broker: Broker | None = None) -> Opened:

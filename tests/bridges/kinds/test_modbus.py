@@ -44,7 +44,7 @@ def test_what_has_not_changed_is_said_again_after_every_s(tmp_path: Path, mosqui
 def test_nothing_but_reading_is_ever_sent(tmp_path: Path, mosquitto: Broker) -> None:
     """As the server sees it, over everything that can happen: all tables, refusals, exceptions, silence, its death."""
     table = SUMP + "plc,,discrete,1,bool,sump-1,float_high,,,\nplc,2,holding,5,u16,sump-2,level,,,\nplc,,holding,3,u16,sump-1,starts,,,\n"
-    with plant((1, 2)) as plc, listening(mosquitto) as heard, bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=0.2)}, interval_s=0.1):
+    with plant((1, 2)) as plc, listening(mosquitto) as heard, bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=1)}, interval_s=0.1):
         eventually(lambda: heard.status("sump-2") == "online", what="both units")
         plc.missing = {("holding", 3)}
         heard.await_values("sump-1", starts=None)

@@ -53,7 +53,7 @@ def test_only_what_is_not_answered_is_null_while_the_rest_is(tmp_path: Path, mos
     table = HEAD + "plc,,holding,0,u16,sump-1,level,,,\nplc,,holding,100,u16,sump-1,starts,,,\nplc,,holding,200,u16,sump-2,level,,,\n"
     with plant() as plc, listening(mosquitto) as heard:
         plc.hanging = {("holding", 100)}
-        with bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=0.5)}, interval_s=0.1):
+        with bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=2)}, interval_s=0.1):
             assert heard.await_values("sump-1", level=0)["values"] == {"level": 0, "starts": None}
             heard.await_values("sump-2", level=0)
             assert heard.status("sump-1") == "online"
@@ -66,7 +66,7 @@ def test_after_two_questions_without_an_answer_nothing_more_is_asked(tmp_path: P
     table = HEAD + "".join(f"plc,,holding,{address},bit 0,sump-1,{key},,0=0;1=1,\n" for address, key in keys.items())
     with plant() as plc, listening(mosquitto) as heard:
         plc.hanging = {("holding", 100), ("holding", 200)}
-        with bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=0.5)}, interval_s=0.1):
+        with bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=2)}, interval_s=0.1):
             eventually(lambda: heard.status("sump-1") == "offline", what="offline")
             assert {request.start for request in plc.asked()} == {0, 100, 200}
             assert heard.bodies("sump-1")[0]["values"] == {"level": 0}
@@ -100,7 +100,7 @@ def test_a_server_that_speaks_no_modbus_is_offline_and_said_once(tmp_path: Path,
 
 def test_a_unit_that_is_silent_is_offline_alone(tmp_path: Path, mosquitto: Broker) -> None:
     table = HEAD + "plc,1,holding,0,u16,sump-1,level,,,\nplc,2,holding,0,u16,sump-2,level,,,\n"
-    with plant((1, 2)) as plc, listening(mosquitto) as heard, bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=0.2)}, interval_s=0.1):
+    with plant((1, 2)) as plc, listening(mosquitto) as heard, bridged(tmp_path, mosquitto, table, {"plc": server(plc, timeout_s=1)}, interval_s=0.1):
         eventually(lambda: heard.status("sump-1") == heard.status("sump-2") == "online", what="both")
         plc.silent = {2}
         eventually(lambda: heard.status("sump-2") == "offline", what="one offline")
