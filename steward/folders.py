@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import threading
 from pathlib import Path
 
 from domain.problem import BadConfiguration, Problem
@@ -23,14 +24,30 @@ def own_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only this user may read, at once or not at all."""
-    new = path.with_name(path.name + ".new")
+    """Write a file that only this user may read, at once or not at all. Of several at the same moment the last one counts."""
+    _written(path, text).replace(path)
+
+
+def write_private_once(path: Path, text: str) -> None:
+    """As `write_private`, but what is there already stays: of several at the same moment the first one counts, for all."""
+    new = _written(path, text)
+    try:
+        path.hardlink_to(new)
+    except FileExistsError:
+        pass
+    finally:
+        new.unlink()
+
+
+def _written(path: Path, text: str) -> Path:
+    """A whole file beside `path`, durable, under a name that nobody else writes to."""
+    new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(path)
+    return new
 
 
 def signing_secret(data_dir: Path) -> bytes:
@@ -40,7 +57,7 @@ def signing_secret(data_dir: Path) -> bytes:
     path = data_dir / "secret.key"
     if not path.exists():
         own_folder(data_dir)
-        write_private(path, secrets.token_urlsafe(48))
+        write_private_once(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip().encode()
 
 

@@ -38,7 +38,7 @@ _RULES = """
   message: {zh: "{asset} 水位 {value}{unit}", en: "{asset} at {value} {unit}"}
 """
 _PEOPLE = {"engineer": ("engineer", "engineering"), "dispatcher": ("dispatcher", "management"), "guard": ("guard", "security")}
-ROLES = ("ingest", "server", "worker")
+ROLES = ("ingest", "server", "worker", "drills")
 
 
 @contextlib.contextmanager
